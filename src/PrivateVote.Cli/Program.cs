@@ -1,0 +1,3 @@
+using System.CommandLine;
+
+return await new RootCommand("Private, verifiable voting.").Parse(args).InvokeAsync();
