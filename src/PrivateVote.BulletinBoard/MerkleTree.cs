@@ -1,0 +1,160 @@
+using System.Numerics;
+
+namespace PrivateVote.BulletinBoard;
+
+/// <summary>
+/// The Merkle tree of a log (RFC 6962 section 2.1) with every hash kept, about 64 bytes a leaf: the root at any size so
+/// far, inclusion proofs and consistency proofs. Not for concurrent use.
+/// </summary>
+public sealed class MerkleTree
+{
+    // levels[h][i] is the root of the complete subtree over leaves i * 2^h to (i + 1) * 2^h - 1.
+    private readonly List<List<Hash256>> levels =
+    [
+        [],
+    ];
+
+    /// <summary>The number of leaves.</summary>
+    public long Size => levels[0].Count;
+
+    /// <summary>The root over all leaves, 32 bytes.</summary>
+    public byte[] Root => RootAt(Size);
+
+    /// <summary>Appends an entry: its bytes as they are stored.</summary>
+    public void Add(ReadOnlySpan<byte> entry)
+    {
+        Hash256 hash = default;
+        MerkleHash.Leaf(entry, hash);
+        levels[0].Add(hash);
+        for (var h = 0; levels[h].Count % 2 == 0; h++)
+        {
+            if (h + 1 == levels.Count)
+            {
+                levels.Add([]);
+            }
+
+            var left = levels[h][^2];
+            var right = levels[h][^1];
+            MerkleHash.Node(left, right, right);
+            levels[h + 1].Add(right);
+        }
+    }
+
+    /// <summary>The root over the first leaves.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The size is negative or above <see cref="Size"/>.</exception>
+    public byte[] RootAt(long size)
+    {
+        RequireSize(size);
+        return size == 0 ? MerkleHash.Empty() : Subtree(0, size).ToArray();
+    }
+
+    /// <summary>The hash of one leaf, 32 bytes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such leaf.</exception>
+    public byte[] LeafHash(long index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Size);
+        return levels[0][(int)index].ToArray();
+    }
+
+    /// <summary>
+    /// That the leaf is in the tree over the first <paramref name="size"/> leaves: the siblings from the leaf up, 32
+    /// bytes each (the audit path of RFC 6962 section 2.1.1).
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not 0 &lt;= index &lt; size &lt;= <see cref="Size"/>.</exception>
+    public byte[][] InclusionProof(long index, long size)
+    {
+        RequireSize(size);
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, size);
+        var path = new List<byte[]>();
+        long start = 0;
+        var end = size;
+        while (end - start > 1)
+        {
+            var middle = start + LeftSize(end - start);
+            if (index < middle)
+            {
+                path.Add(Subtree(middle, end).ToArray());
+                end = middle;
+            }
+            else
+            {
+                path.Add(Subtree(start, middle).ToArray());
+                start = middle;
+            }
+        }
+
+        path.Reverse();
+        return [.. path];
+    }
+
+    /// <summary>
+    /// That the tree over the first <paramref name="oldSize"/> leaves is a beginning of the tree over the first
+    /// <paramref name="newSize"/> (RFC 6962 section 2.1.2). Empty when the sizes are equal or the old one is 0.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not 0 &lt;= old &lt;= new &lt;= <see cref="Size"/>.</exception>
+    public byte[][] ConsistencyProof(long oldSize, long newSize)
+    {
+        RequireSize(newSize);
+        ArgumentOutOfRangeException.ThrowIfNegative(oldSize);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(oldSize, newSize);
+        if (oldSize == 0)
+        {
+            return [];
+        }
+
+        var path = new List<byte[]>();
+        long start = 0;
+        var end = newSize;
+        while (oldSize != end)
+        {
+            var middle = start + LeftSize(end - start);
+            if (oldSize <= middle)
+            {
+                path.Add(Subtree(middle, end).ToArray());
+                end = middle;
+            }
+            else
+            {
+                path.Add(Subtree(start, middle).ToArray());
+                start = middle;
+            }
+        }
+
+        // What is left is a subtree of the old tree; the verifier knows its hash only when it is the whole old tree.
+        if (start != 0)
+        {
+            path.Add(Subtree(start, end).ToArray());
+        }
+
+        path.Reverse();
+        return [.. path];
+    }
+
+    /// <summary>The root over leaves start to end - 1, where the start is a multiple of the size rounded up to 2^h.</summary>
+    private Hash256 Subtree(long start, long end)
+    {
+        var size = end - start;
+        if (BitOperations.IsPow2(size))
+        {
+            var height = BitOperations.TrailingZeroCount(size);
+            return levels[height][(int)(start >> height)];
+        }
+
+        var middle = start + LeftSize(size);
+        var left = Subtree(start, middle);
+        var right = Subtree(middle, end);
+        MerkleHash.Node(left, right, right);
+        return right;
+    }
+
+    /// <summary>The largest power of two below the size: k of RFC 6962 section 2.1.</summary>
+    private static long LeftSize(long size) => 1L << BitOperations.Log2((ulong)size - 1);
+
+    private void RequireSize(long size)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(size);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, Size);
+    }
+}
