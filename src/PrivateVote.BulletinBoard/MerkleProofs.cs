@@ -78,6 +78,11 @@ public static class MerkleProofs
             return false;
         }
 
+        if (oldSize == 0 && !oldRoot.SequenceEqual(MerkleHash.Empty()))
+        {
+            return false;
+        }
+
         if (oldSize == newSize)
         {
             return proof.Count == 0 && oldRoot.SequenceEqual(newRoot);
@@ -85,7 +90,7 @@ public static class MerkleProofs
 
         if (oldSize == 0)
         {
-            return proof.Count == 0 && oldRoot.SequenceEqual(MerkleHash.Empty());
+            return proof.Count == 0;
         }
 
         // An old tree that is one complete subtree is where the path begins; the proof leaves it out.
