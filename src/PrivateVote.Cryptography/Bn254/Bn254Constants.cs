@@ -23,14 +23,6 @@ internal static class Bn254Constants<F>
         FieldElement.Constant<F>(0x009713B03AF0FED4UL, 0xCD2CAFADEED8FDF4UL, 0xA74FA084E52D1852UL, 0xE4A2BD0685C315D2UL)
     );
 
-    /// <summary>1/2.</summary>
-    public static readonly F Half = FieldElement.Constant<F>(
-        0x183227397098D014UL,
-        0xDC2822DB40C0AC2EUL,
-        0xCBC0B548B438E546UL,
-        0x9E10460B6C3E7EA4UL
-    );
-
     /// <summary>β, a primitive cube root of one in Fp: (βx, y) = λ·(x, y) on G1.</summary>
     public static readonly F Beta = FieldElement.Constant<F>(
         0,
