@@ -95,6 +95,9 @@ public sealed class Transcript : IDisposable
         return HashToField.ToScalar(digest, _tag);
     }
 
+    /// <summary>SHA-256 of all bytes so far; changes nothing.</summary>
+    internal void PeekDigest(Span<byte> digest) => _hash.GetCurrentHash(digest);
+
     public void Dispose() => _hash.Dispose();
 
     private void AppendLabel(string label)

@@ -1,0 +1,240 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using PrivateVote.Cryptography.BabyJubjub;
+using PrivateVote.Cryptography.Proofs;
+
+namespace PrivateVote.Cryptography.Threshold;
+
+/// <summary>
+/// A dealer's share for one trustee, encrypted on the public log so that the trustee can prove to anyone what was in it.
+/// </summary>
+/// <remarks>
+/// <para>Encoded: E ‖ encrypted share ‖ tag = 64 + 32 + 16 = 112 bytes.</para>
+/// <list type="table">
+/// <item><term>shared point</term><description>E = e·B for a fresh e; Z = e·Y = y·E, y the trustee's secret, Y = y·B</description></item>
+/// <item><term>info</term><description>"PrivateVote/v1/share-encryption" ‖ length of the context (8 bytes big-endian) ‖
+/// context ‖ dealer's index (8) ‖ trustee's index (8) ‖ E ‖ Y</description></item>
+/// <item><term>key, nonce</term><description>44 bytes of HKDF-SHA256 (RFC 5869) over Z (x ‖ y), no salt, info</description></item>
+/// <item><term>box</term><description>AES-256-GCM of the share, 32 bytes big-endian, associated data = info</description></item>
+/// </list>
+/// The key is used for one message only. E and Y are in the subgroup and not the identity, so Z is not of low order. AES-GCM
+/// does not commit to its key, but here E, Y and the proof of an opening leave one Z, so there is one decryption.
+/// </remarks>
+public static class ShareEncryption
+{
+    /// <summary>Bytes of an encrypted share.</summary>
+    public const int Size = EdwardsPoint.Size + Scalar.Size + TagSize;
+
+    private const int TagSize = 16;
+    private const int KeySize = 32;
+    private const int NonceSize = 12;
+    private const string OpeningLabel = "share-opening";
+
+    private static ReadOnlySpan<byte> Protocol => "PrivateVote/v1/share-encryption"u8;
+
+    /// <summary>Encrypts a share to a trustee's key; 112 bytes.</summary>
+    /// <exception cref="ArgumentException">The key is the identity or outside the subgroup.</exception>
+    public static byte[] Encrypt(
+        in EdwardsPoint recipientPublicKey,
+        in Scalar share,
+        ReadOnlySpan<byte> contextId,
+        int dealerIndex,
+        int recipientIndex
+    )
+    {
+        if (recipientPublicKey.IsIdentity || !recipientPublicKey.IsInSubgroup())
+        {
+            throw new ArgumentException("Not a key in the prime subgroup.", nameof(recipientPublicKey));
+        }
+
+        var ephemeral = Scalar.Random();
+        var bytes = new byte[Size];
+        EdwardsPoint.MultiplyBase(in ephemeral).Encode(bytes);
+        var info = Info(bytes, in recipientPublicKey, contextId, dealerIndex, recipientIndex);
+        using var box = new Box(EdwardsPoint.Multiply(in recipientPublicKey, in ephemeral), info);
+        box.Seal(in share, bytes.AsSpan(EdwardsPoint.Size));
+        return bytes;
+    }
+
+    /// <summary>
+    /// Decrypts a share; false if the bytes are not an encryption to this trustee by this dealer in this ceremony. Whether
+    /// it is the right share is for <see cref="FeldmanCommitments.VerifyShare"/>.
+    /// </summary>
+    public static bool TryDecrypt(
+        in Scalar recipientSecret,
+        ReadOnlySpan<byte> encrypted,
+        ReadOnlySpan<byte> contextId,
+        int dealerIndex,
+        int recipientIndex,
+        out Scalar share
+    )
+    {
+        share = default;
+        if (!TryReadEphemeral(encrypted, out var ephemeral))
+        {
+            return false;
+        }
+
+        var publicKey = EdwardsPoint.MultiplyBase(in recipientSecret);
+        var info = Info(encrypted, in publicKey, contextId, dealerIndex, recipientIndex);
+        using var box = new Box(EdwardsPoint.Multiply(in ephemeral, in recipientSecret), info);
+        return box.TryOpen(encrypted[EdwardsPoint.Size..], out share);
+    }
+
+    /// <summary>
+    /// The evidence of a complaint: the shared point Z of this one encryption with a proof that it is right. It shows the
+    /// share to everyone, and nothing of the trustee's secret. Null if the encryption holds no point to open: then the
+    /// bytes themselves are the evidence.
+    /// </summary>
+    public static ShareOpening? Open(
+        in Scalar recipientSecret,
+        ReadOnlySpan<byte> encrypted,
+        ReadOnlySpan<byte> contextId,
+        int dealerIndex,
+        int recipientIndex
+    )
+    {
+        if (!TryReadEphemeral(encrypted, out var ephemeral))
+        {
+            return null;
+        }
+
+        var publicKey = EdwardsPoint.MultiplyBase(in recipientSecret);
+        var shared = EdwardsPoint.Multiply(in ephemeral, in recipientSecret);
+        var context = OpeningContext(encrypted, contextId, dealerIndex);
+        return new ShareOpening(
+            shared,
+            ChaumPedersenProof.Prove(
+                OpeningLabel,
+                in recipientSecret,
+                in publicKey,
+                [ephemeral],
+                [shared],
+                context,
+                recipientIndex
+            )
+        );
+    }
+
+    /// <summary>
+    /// Judges a complaint from public values alone: the trustee's key, the dealer's bytes and commitments, the opening.
+    /// </summary>
+    public static ComplaintVerdict Judge(
+        in EdwardsPoint recipientPublicKey,
+        ReadOnlySpan<byte> encrypted,
+        ShareOpening? opening,
+        ReadOnlySpan<EdwardsPoint> commitments,
+        ReadOnlySpan<byte> contextId,
+        int dealerIndex,
+        int recipientIndex
+    )
+    {
+        if (!TryReadEphemeral(encrypted, out var ephemeral))
+        {
+            return ComplaintVerdict.DealerAtFault;
+        }
+
+        if (
+            opening is null
+            || !opening.Proof.Verify(
+                OpeningLabel,
+                in recipientPublicKey,
+                [ephemeral],
+                [opening.SharedPoint],
+                OpeningContext(encrypted, contextId, dealerIndex),
+                recipientIndex
+            )
+        )
+        {
+            return ComplaintVerdict.OpeningInvalid;
+        }
+
+        var info = Info(encrypted, in recipientPublicKey, contextId, dealerIndex, recipientIndex);
+        using var box = new Box(opening.SharedPoint, info);
+        return
+            box.TryOpen(encrypted[EdwardsPoint.Size..], out var share)
+            && FeldmanCommitments.VerifyShare(commitments, recipientIndex, in share)
+            ? ComplaintVerdict.ShareValid
+            : ComplaintVerdict.DealerAtFault;
+    }
+
+    private static bool TryReadEphemeral(ReadOnlySpan<byte> encrypted, out EdwardsPoint ephemeral)
+    {
+        ephemeral = default;
+        return encrypted.Length == Size && EdwardsPoint.TryDecode(encrypted[..EdwardsPoint.Size], out ephemeral);
+    }
+
+    private static byte[] Info(
+        ReadOnlySpan<byte> encrypted,
+        in EdwardsPoint recipientPublicKey,
+        ReadOnlySpan<byte> contextId,
+        int dealerIndex,
+        int recipientIndex
+    ) =>
+        [
+            .. Protocol,
+            .. Number(contextId.Length),
+            .. contextId,
+            .. Number(dealerIndex),
+            .. Number(recipientIndex),
+            .. encrypted[..EdwardsPoint.Size],
+            .. recipientPublicKey.ToBytes(),
+        ];
+
+    /// <summary>The proof of an opening is bound to the ceremony, the dealer and the very bytes that it opens.</summary>
+    private static byte[] OpeningContext(ReadOnlySpan<byte> encrypted, ReadOnlySpan<byte> contextId, int dealerIndex) =>
+        [.. Number(contextId.Length), .. contextId, .. Number(dealerIndex), .. encrypted];
+
+    private static byte[] Number(int value)
+    {
+        var bytes = new byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, checked((ulong)value));
+        return bytes;
+    }
+
+    /// <summary>The key and nonce of one encryption, zeroed when disposed.</summary>
+    private sealed class Box : IDisposable
+    {
+        private readonly byte[] _keyAndNonce = GC.AllocateArray<byte>(KeySize + NonceSize, pinned: true);
+        private readonly byte[] _info;
+
+        public Box(in EdwardsPoint shared, byte[] info)
+        {
+            _info = info;
+            Span<byte> input = stackalloc byte[EdwardsPoint.Size];
+            shared.Encode(input);
+            HKDF.DeriveKey(HashAlgorithmName.SHA256, input, _keyAndNonce, [], info);
+            CryptographicOperations.ZeroMemory(input);
+        }
+
+        public void Seal(in Scalar share, Span<byte> box)
+        {
+            Span<byte> plain = stackalloc byte[Scalar.Size];
+            share.Encode(plain);
+            using var aes = new AesGcm(_keyAndNonce.AsSpan(0, KeySize), TagSize);
+            aes.Encrypt(_keyAndNonce.AsSpan(KeySize), plain, box[..Scalar.Size], box[Scalar.Size..], _info);
+            CryptographicOperations.ZeroMemory(plain);
+        }
+
+        public bool TryOpen(ReadOnlySpan<byte> box, out Scalar share)
+        {
+            share = default;
+            Span<byte> plain = stackalloc byte[Scalar.Size];
+            using var aes = new AesGcm(_keyAndNonce.AsSpan(0, KeySize), TagSize);
+            try
+            {
+                aes.Decrypt(_keyAndNonce.AsSpan(KeySize), box[..Scalar.Size], box[Scalar.Size..], plain, _info);
+            }
+            catch (AuthenticationTagMismatchException)
+            {
+                return false;
+            }
+
+            var canonical = Scalar.TryDecode(plain, out share);
+            CryptographicOperations.ZeroMemory(plain);
+            return canonical;
+        }
+
+        public void Dispose() => CryptographicOperations.ZeroMemory(_keyAndNonce);
+    }
+}
