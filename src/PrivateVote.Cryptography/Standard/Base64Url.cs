@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using BclBase64Url = System.Buffers.Text.Base64Url;
 
@@ -9,6 +10,10 @@ namespace PrivateVote.Cryptography.Standard;
 /// </summary>
 public static class Base64Url
 {
+    private static readonly SearchValues<char> Alphabet = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    );
+
     public static string Encode(ReadOnlySpan<byte> bytes) => BclBase64Url.EncodeToString(bytes);
 
     /// <summary>
@@ -18,24 +23,17 @@ public static class Base64Url
     public static bool TryDecode(ReadOnlySpan<char> text, [NotNullWhen(true)] out byte[]? bytes)
     {
         bytes = null;
-        if (!BclBase64Url.IsValid(text, out var length))
-        {
-            return false;
-        }
-
-        // The library skips white space, takes padding and ignores trailing bits; comparing with the one canonical
-        // text leaves all of that out at once.
-        var decoded = new byte[length];
+        // The library refuses trailing bits itself; white space and padding, which it takes, are not in the alphabet.
+        var decoded = new byte[BclBase64Url.GetMaxDecodedLength(text.Length)];
         if (
-            !BclBase64Url.TryDecodeFromChars(text, decoded, out var written)
-            || written != length
-            || !text.SequenceEqual(BclBase64Url.EncodeToString(decoded))
+            text.ContainsAnyExcept(Alphabet)
+            || BclBase64Url.DecodeFromChars(text, decoded, out _, out var length) != OperationStatus.Done
         )
         {
             return false;
         }
 
-        bytes = decoded;
+        bytes = decoded[..length];
         return true;
     }
 }
