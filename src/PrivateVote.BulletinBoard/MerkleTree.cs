@@ -4,7 +4,7 @@ namespace PrivateVote.BulletinBoard;
 
 /// <summary>
 /// The Merkle tree of a log (RFC 6962 section 2.1) with every hash kept, about 64 bytes a leaf: the root at any size so
-/// far, inclusion proofs and consistency proofs. Not for concurrent use.
+/// far, inclusion proofs and consistency proofs. Up to 2^31 - 1 leaves. Not for concurrent use.
 /// </summary>
 public sealed class MerkleTree
 {

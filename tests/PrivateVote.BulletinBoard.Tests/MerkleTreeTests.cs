@@ -152,6 +152,21 @@ public sealed class MerkleTreeTests
         Assert.Throws<ArgumentException>(() => MerkleHash.Node(leaf, leaf.AsSpan(1)));
     }
 
+    [Fact]
+    public void The_accumulator_needs_no_memory_for_more_leaves()
+    {
+        var root = new MerkleRoot();
+        var entry = new byte[600];
+        root.Add(entry);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100_000; i++)
+        {
+            root.Add(entry);
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000);
+    }
+
     private static MerkleTree Grow(int size)
     {
         var tree = new MerkleTree();

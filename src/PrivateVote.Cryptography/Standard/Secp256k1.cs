@@ -19,7 +19,6 @@ public static class Secp256k1
 {
     public const int PrivateKeySize = 32;
     public const int CompressedPublicKeySize = 33;
-    public const int UncompressedPublicKeySize = 65;
     public const int SignatureSize = 64;
     public const int DigestSize = 32;
 
