@@ -19,7 +19,7 @@ public sealed partial class Verifier
     /// The equations are multiplied into one, each raised to a random coefficient, so that the public signals combine in Fr, the
     /// C points in one sum, and one final exponentiation serves all (Ferrara, Green, Hohenberger, Pedersen, "Practical short
     /// signature batch verification", CT-RSA 2009, section 3.1, small exponents). A batch with a proof that does not hold passes
-    /// with a probability of 2^-128, whatever was chosen before the call. A batch that fails is halved until the proofs
+    /// with a probability of about 2^-128, whatever was chosen before the call. A batch that fails is halved until the proofs
     /// that fail alone are found.
     /// </remarks>
     /// <param name="batch">Public signals as in <see cref="Verify"/>, with their proofs.</param>
