@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace PrivateVote.Cryptography.Hashing;
 
@@ -95,15 +96,23 @@ internal sealed class PoseidonParameters
     }
 
     /// <summary>
-    /// The 80-bit Grain LFSR in self-shrinking mode: of each pair of bits the second is used if the first is 1. Bit i of
-    /// the register is bit i of <see cref="_register"/>, so that a step shifts to the right.
+    /// The 80-bit Grain LFSR, b_(i+80) = b_(i+62) + b_(i+51) + b_(i+38) + b_(i+23) + b_(i+13) + b_i, in self-shrinking
+    /// mode: of each pair of bits the second is used if the first is 1.
     /// </summary>
     private sealed class Grain
     {
-        private const int Bits = 80;
+        /// <summary>The highest tap is 18 below the top, so 16 steps depend on the bits before them only.</summary>
+        private const int Stride = 16;
 
         private readonly byte[] _number = new byte[Fr.Size];
-        private UInt128 _register;
+
+        // Bits b_i to b_(i+63), and b_(i+64) to b_(i+79); lowest first.
+        private ulong _low;
+        private ulong _high;
+
+        // Pairs of bits not looked at yet, the earlier bit lower.
+        private uint _pairs;
+        private int _pairCount;
 
         public Grain(int width, int partialRounds)
         {
@@ -115,26 +124,35 @@ internal sealed class PoseidonParameters
             Seed(FullRounds, 10, ref position);
             Seed((uint)partialRounds, 10, ref position);
             Seed((1 << 30) - 1, 30, ref position);
-            for (var i = 0; i < 160; i++)
+            for (var discarded = 0; discarded < 160; discarded += Stride)
             {
-                NextBit();
+                NextBits();
             }
         }
 
         /// <summary>The next 254 bits as 32 bytes, big-endian; valid until the next call.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public ReadOnlySpan<byte> NextNumber()
         {
             Array.Clear(_number);
-            for (var i = 0; i < FieldBits; i++)
+
+            // Most significant first; the number fills the low 254 of 256 bits.
+            for (var position = 256 - FieldBits; position < 256; )
             {
-                while (NextBit() == 0)
+                if (_pairCount == 0)
                 {
-                    NextBit();
+                    _pairs = NextBits();
+                    _pairCount = Stride / 2;
                 }
 
-                // Most significant first; the number fills the low 254 of 256 bits.
-                var position = 256 - FieldBits + i;
-                _number[position >> 3] |= (byte)(NextBit() << (7 - (position & 7)));
+                var pair = _pairs & 3;
+                _pairs >>= 2;
+                _pairCount--;
+                if ((pair & 1) == 1)
+                {
+                    _number[position >> 3] |= (byte)((pair >> 1) << (7 - (position & 7)));
+                    position++;
+                }
             }
 
             return _number;
@@ -142,18 +160,28 @@ internal sealed class PoseidonParameters
 
         private void Seed(uint value, int length, ref int position)
         {
-            for (var bit = length - 1; bit >= 0; bit--)
+            for (var bit = length - 1; bit >= 0; bit--, position++)
             {
-                _register |= (UInt128)((value >> bit) & 1) << position++;
+                ulong one = (value >> bit) & 1;
+                if (position < 64)
+                {
+                    _low |= one << position;
+                }
+                else
+                {
+                    _high |= one << (position - 64);
+                }
             }
         }
 
-        private uint NextBit()
+        private uint NextBits()
         {
-            var low = (ulong)_register;
-            var bit = (uint)((low >> 62) ^ (low >> 51) ^ (low >> 38) ^ (low >> 23) ^ (low >> 13) ^ low) & 1;
-            _register = (_register >> 1) | ((UInt128)bit << (Bits - 1));
-            return bit;
+            var from62 = (_low >> 62) | (_high << 2);
+            var from51 = (_low >> 51) | (_high << 13);
+            var bits = (from62 ^ from51 ^ (_low >> 38) ^ (_low >> 23) ^ (_low >> 13) ^ _low) & 0xffff;
+            _low = (_low >> Stride) | (_high << 48);
+            _high = bits;
+            return (uint)bits;
         }
     }
 }

@@ -95,6 +95,7 @@ public sealed record ChaumPedersenProof(Scalar Challenge, Scalar Response)
         if (
             bases.Length != images.Length
             || bases.IsEmpty
+            || proverIndex < 0
             || publicKey.IsIdentity
             || !publicKey.IsInSubgroup()
             || !AreInSubgroup(images)

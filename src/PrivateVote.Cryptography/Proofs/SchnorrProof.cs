@@ -47,7 +47,7 @@ public sealed record SchnorrProof(Scalar Challenge, Scalar Response)
     /// <summary>Whether this proves knowledge of the key's secret, by this prover, in this context.</summary>
     public bool Verify(in EdwardsPoint publicKey, ReadOnlySpan<byte> contextId, int proverIndex)
     {
-        if (publicKey.IsIdentity || !publicKey.IsInSubgroup())
+        if (proverIndex < 0 || publicKey.IsIdentity || !publicKey.IsInSubgroup())
         {
             return false;
         }

@@ -58,6 +58,9 @@ public static class FeldmanCommitments
         return value;
     }
 
+    /// <summary>Whether a trustee can have this index.</summary>
+    internal static bool IsIndex(int index) => index is >= 1 and <= MaximumIndex;
+
     /// <summary>Index 0 would be the secret itself; it is nobody's.</summary>
     internal static void ThrowIfNoIndex(int index)
     {

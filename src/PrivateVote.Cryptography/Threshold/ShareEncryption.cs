@@ -42,6 +42,8 @@ public static class ShareEncryption
         int recipientIndex
     )
     {
+        FeldmanCommitments.ThrowIfNoIndex(dealerIndex);
+        FeldmanCommitments.ThrowIfNoIndex(recipientIndex);
         if (recipientPublicKey.IsIdentity || !recipientPublicKey.IsInSubgroup())
         {
             throw new ArgumentException("Not a key in the prime subgroup.", nameof(recipientPublicKey));
@@ -70,7 +72,7 @@ public static class ShareEncryption
     )
     {
         share = default;
-        if (!TryReadEphemeral(encrypted, out var ephemeral))
+        if (!AreIndices(dealerIndex, recipientIndex) || !TryReadEphemeral(encrypted, out var ephemeral))
         {
             return false;
         }
@@ -94,6 +96,8 @@ public static class ShareEncryption
         int recipientIndex
     )
     {
+        FeldmanCommitments.ThrowIfNoIndex(dealerIndex);
+        FeldmanCommitments.ThrowIfNoIndex(recipientIndex);
         if (!TryReadEphemeral(encrypted, out var ephemeral))
         {
             return null;
@@ -117,7 +121,8 @@ public static class ShareEncryption
     }
 
     /// <summary>
-    /// Judges a complaint from public values alone: the trustee's key, the dealer's bytes and commitments, the opening.
+    /// Judges a complaint from public values alone: the trustee's key, the dealer's bytes and well-formed commitments, the
+    /// opening. A complaint by or against an index that nobody has is void.
     /// </summary>
     public static ComplaintVerdict Judge(
         in EdwardsPoint recipientPublicKey,
@@ -129,6 +134,11 @@ public static class ShareEncryption
         int recipientIndex
     )
     {
+        if (!AreIndices(dealerIndex, recipientIndex))
+        {
+            return ComplaintVerdict.OpeningInvalid;
+        }
+
         if (!TryReadEphemeral(encrypted, out var ephemeral))
         {
             return ComplaintVerdict.DealerAtFault;
@@ -157,6 +167,9 @@ public static class ShareEncryption
             ? ComplaintVerdict.ShareValid
             : ComplaintVerdict.DealerAtFault;
     }
+
+    private static bool AreIndices(int dealerIndex, int recipientIndex) =>
+        FeldmanCommitments.IsIndex(dealerIndex) && FeldmanCommitments.IsIndex(recipientIndex);
 
     private static bool TryReadEphemeral(ReadOnlySpan<byte> encrypted, out EdwardsPoint ephemeral)
     {
@@ -188,7 +201,7 @@ public static class ShareEncryption
     private static byte[] Number(int value)
     {
         var bytes = new byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64BigEndian(bytes, checked((ulong)value));
+        BinaryPrimitives.WriteInt64BigEndian(bytes, value);
         return bytes;
     }
 

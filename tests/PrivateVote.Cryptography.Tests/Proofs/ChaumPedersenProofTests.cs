@@ -37,6 +37,7 @@ public sealed class ChaumPedersenProofTests
     {
         Assert.False(Proof.Verify(Key, Bases, Images, "older election"u8, 2));
         Assert.False(Proof.Verify(Key, Bases, Images, Election, 1));
+        Assert.False(Proof.Verify(Key, Bases, Images, Election, -1));
         Assert.False(Proof.Verify(Key + EdwardsPoint.Base, Bases, Images, Election, 2));
         Assert.False((Proof with { Response = Proof.Response + Scalar.One }).Verify(Key, Bases, Images, Election, 2));
         Assert.False((Proof with { Challenge = -Proof.Challenge }).Verify(Key, Bases, Images, Election, 2));

@@ -26,6 +26,7 @@ public sealed class SchnorrProofTests
         Assert.False(Proof.Verify(Key, "other"u8, 3));
         Assert.False(Proof.Verify(Key, [], 3));
         Assert.False(Proof.Verify(Key, Ceremony, 4));
+        Assert.False(Proof.Verify(Key, Ceremony, -1));
         Assert.False(Proof.Verify(Key + EdwardsPoint.Base, Ceremony, 3));
         Assert.False((Proof with { Response = Proof.Response + Scalar.One }).Verify(Key, Ceremony, 3));
         Assert.False((Proof with { Challenge = Proof.Challenge + Scalar.One }).Verify(Key, Ceremony, 3));

@@ -145,6 +145,29 @@ public sealed class ShareEncryptionTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(0, Recipient)]
+    [InlineData(Dealer, 0)]
+    [InlineData(-1, Recipient)]
+    [InlineData(Dealer, -1)]
+    [InlineData(Dealer, FeldmanCommitments.MaximumIndex + 1)]
+    public void Indices_that_nobody_has_are_refused(int dealer, int recipient)
+    {
+        var encrypted = Encrypt(_polynomial.Evaluate(Recipient));
+        var opening = Open(encrypted);
+        Assert.False(ShareEncryption.TryDecrypt(_secret, encrypted, Ceremony, dealer, recipient, out _));
+        Assert.Equal(
+            ComplaintVerdict.OpeningInvalid,
+            ShareEncryption.Judge(_key, encrypted, opening, _polynomial.Commitments, Ceremony, dealer, recipient)
+        );
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            ShareEncryption.Encrypt(_key, Scalar.One, Ceremony, dealer, recipient)
+        );
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            ShareEncryption.Open(_secret, encrypted, Ceremony, dealer, recipient)
+        );
+    }
+
     [Fact]
     public void Openings_round_trip()
     {
