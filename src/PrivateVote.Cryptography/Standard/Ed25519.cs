@@ -10,7 +10,8 @@ namespace PrivateVote.Cryptography.Standard;
 /// Verification is stricter than RFC 8032 asks, so that a signature has one encoding and a key means one thing:
 /// s is below the group order; a public key is canonical, on the curve and of order exactly L (no small order, no
 /// torsion); R is not the identity. With such a key R = s·B - k·A lies in the prime-order group by itself, and the
-/// comparison is of encodings, so no other check of R is needed.
+/// comparison is of encodings, so no other check of R is needed. The library checks s as well; that rule is not left
+/// to its version.
 /// </remarks>
 public static class Ed25519
 {

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Org.BouncyCastle.Math.EC;
-using BigInteger = Org.BouncyCastle.Math.BigInteger;
 
 namespace PrivateVote.Cryptography.Standard;
 
@@ -29,15 +28,6 @@ internal static class EllipticPoint
             return false;
         }
 
-        var p = curve.Field.Characteristic;
-        for (var at = 1; at < encoding.Length; at += size)
-        {
-            if (new BigInteger(1, encoding.Slice(at, size).ToArray()).CompareTo(p) >= 0)
-            {
-                return false;
-            }
-        }
-
         try
         {
             point = curve.DecodePoint(encoding.ToArray());
@@ -45,7 +35,8 @@ internal static class EllipticPoint
         }
         catch (ArgumentException)
         {
-            // The library's only way to say that no point has this x, or that (x, y) is off the curve.
+            // The library's only way to say that a coordinate is not below p, that no point has this x, or that (x, y)
+            // is off the curve.
             return false;
         }
     }

@@ -60,7 +60,7 @@ public sealed class EcdsaTests
     [Fact]
     public void Public_keys_are_points_on_the_curve_in_a_canonical_encoding()
     {
-        // y^2 = x^3 + 7 has no solution for x = 5; p + 1 would be x = 1 again; 06 is the hybrid form; 00 the identity.
+        // y^2 = x^3 + 7 has no solution for x = 5; 06 is the hybrid form; 00 the identity.
         var x = new byte[32];
         x[^1] = 1;
         Assert.True(Secp256k1.IsValidPublicKey([0x02, .. x]));
@@ -68,21 +68,62 @@ public sealed class EcdsaTests
         Assert.False(Secp256k1.IsValidPublicKey([0x04, .. x, .. x]));
         x[^1] = 5;
         Assert.False(Secp256k1.IsValidPublicKey([0x02, .. x]));
-        var p = (BigInteger.One << 256) - (BigInteger.One << 32) - 977;
-        Assert.False(Secp256k1.IsValidPublicKey([0x02, .. (p + 1).ToByteArray(isUnsigned: true, isBigEndian: true)]));
         Assert.False(Secp256k1.IsValidPublicKey([0x00]));
         Assert.False(Secp256k1.IsValidPublicKey([]));
 
         var compressed = Vectors.List("nist").First().Hex("publicKey");
         Assert.True(NistEcdsa.P256.IsValidPublicKey(compressed));
         Assert.False(NistEcdsa.P384.IsValidPublicKey(compressed));
-        Assert.False(Secp256k1.IsValidPublicKey(compressed) && NistEcdsa.P256.IsValidPublicKey([0x00]));
+        Assert.False(NistEcdsa.P256.IsValidPublicKey([0x00]));
 
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var q = key.ExportParameters(false).Q;
         Assert.True(NistEcdsa.P256.IsValidPublicKey([0x04, .. q.X!, .. q.Y!]));
         Assert.False(NistEcdsa.P256.IsValidPublicKey([(byte)(0x06 | (q.Y![^1] & 1)), .. q.X!, .. q.Y!]));
         Assert.False(NistEcdsa.P256.IsValidPublicKey([0x04, .. q.Y!, .. q.X!]));
+    }
+
+    [Fact]
+    public void A_coordinate_not_below_p_is_refused_though_its_remainder_is_on_the_curve()
+    {
+        var two = new BigInteger(2);
+        AssertCanonical(
+            BigInteger.Pow(two, 256) - BigInteger.Pow(two, 32) - 977,
+            32,
+            key => Secp256k1.IsValidPublicKey(key)
+        );
+        AssertCanonical(
+            BigInteger.Pow(two, 256)
+                - BigInteger.Pow(two, 224)
+                + BigInteger.Pow(two, 192)
+                + BigInteger.Pow(two, 96)
+                - 1,
+            32,
+            key => NistEcdsa.P256.IsValidPublicKey(key)
+        );
+        AssertCanonical(
+            BigInteger.Pow(two, 384) - BigInteger.Pow(two, 128) - BigInteger.Pow(two, 96) + BigInteger.Pow(two, 32) - 1,
+            48,
+            key => NistEcdsa.P384.IsValidPublicKey(key)
+        );
+
+        static void AssertCanonical(BigInteger p, int size, Func<byte[], bool> isValid)
+        {
+            var onCurve = 0;
+            for (var x = 0; x < 20; x++)
+            {
+                onCurve += isValid([0x02, .. BigEndian(x, size)]) ? 1 : 0;
+                Assert.False(isValid([0x02, .. BigEndian(p + x, size)]));
+            }
+
+            Assert.InRange(onCurve, 5, 15);
+        }
+
+        static byte[] BigEndian(BigInteger value, int size)
+        {
+            var bytes = value.ToByteArray(isUnsigned: true, isBigEndian: true);
+            return [.. new byte[size - bytes.Length], .. bytes];
+        }
     }
 
     [Fact]

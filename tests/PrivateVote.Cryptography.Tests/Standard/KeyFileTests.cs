@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using PrivateVote.Cryptography.Standard;
@@ -92,13 +91,11 @@ public sealed class KeyFileTests
     [InlineData("ciphertext", "")]
     [InlineData("ciphertext", "AAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("r", 8)]
-    public void A_hostile_file_is_refused_at_once_and_asks_for_no_memory(string name, object? value)
+    public void A_hostile_file_is_refused_before_it_takes_memory(string name, object? value)
     {
-        var watch = Stopwatch.StartNew();
         var before = GC.GetAllocatedBytesForCurrentThread();
         AssertRefused(Change(name, value), Kind);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
-        Assert.InRange(watch.ElapsedMilliseconds, 0, 5000);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using PrivateVote.Cryptography.Standard;
 
 namespace PrivateVote.Cryptography.Tests.Standard;
@@ -82,6 +83,14 @@ public sealed class StrictJsonTests
     }
 
     [Fact]
+    public void Bytes_that_are_not_utf8_are_refused_in_a_member_that_is_not_read_yet()
+    {
+        Assert.True(StrictJson.TryParse<Later>("{\"value\":\"a\"}"u8, out _, out _));
+        byte[] json = [.. "{\"value\":\""u8, 0xff, .. "\"}"u8];
+        Assert.False(StrictJson.TryParse<Later>(json, out _, out _));
+    }
+
+    [Fact]
     public void Every_truncation_is_refused()
     {
         var json = Encoding.UTF8.GetBytes(Good);
@@ -121,6 +130,8 @@ public sealed class StrictJsonTests
     public sealed record Sample(string Title, long Count, Kind Kind, Inner Inner, string? Note = null);
 
     public sealed record Inner(bool[] Flags);
+
+    public sealed record Later(JsonElement Value);
 
     public sealed record Nest
     {
