@@ -1,0 +1,178 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json;
+using PrivateVote.Cryptography.Standard;
+
+namespace PrivateVote.Elections.Entries;
+
+/// <summary>What an entry is. In JSON: the name of its second member.</summary>
+public enum EntryKind
+{
+    /// <summary>Opens a key generation ceremony; signed by whoever calls it.</summary>
+    Committee,
+
+    /// <summary>Ceremony, step 1; signed by the trustee.</summary>
+    Commit,
+
+    /// <summary>Ceremony, step 2; signed by the trustee.</summary>
+    Deal,
+
+    /// <summary>Ceremony, step 3; signed by the trustee.</summary>
+    Acknowledge,
+
+    /// <summary>Ceremony, step 3, instead; signed by the trustee, provable to everyone.</summary>
+    Complain,
+
+    /// <summary>Up to 1,024 members of the census.</summary>
+    Census,
+
+    /// <summary>Fixes everything; signed by the organizer.</summary>
+    Manifest,
+
+    /// <summary>A vote or a re-encryption; its proof is its authentication.</summary>
+    Ballot,
+
+    /// <summary>The end of voting with the encrypted tally.</summary>
+    Close,
+
+    /// <summary>A trustee's decryption share of the encrypted tally; signed by the trustee.</summary>
+    Share,
+
+    /// <summary>The totals; anyone computes them.</summary>
+    Result,
+
+    /// <summary>A council member's approval of the result and its payload; signed.</summary>
+    Approve,
+
+    /// <summary>A council member's report that the payload was executed; signed.</summary>
+    Execute,
+
+    /// <summary>The organizer calls the election off; signed.</summary>
+    Cancel,
+}
+
+/// <summary>
+/// One line of the log: `{"at":"2026-01-31T23:59:59.000Z","KIND":…}`, where the second member is a compact JWS for what
+/// a role signs and a JSON object for what needs no signature.
+/// </summary>
+/// <remarks>The log hashes these bytes as they are; nothing is serialised again to verify it.</remarks>
+/// <param name="At">When the log took the entry, to the millisecond.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Body">The JWS (ASCII, without quotes) or the JSON object, as they stand in the line.</param>
+public sealed record Entry(DateTimeOffset At, EntryKind Kind, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>Bytes of the longest entry: a full page of the census.</summary>
+    public const int MaximumLength = 1 << 18;
+
+    private static readonly Dictionary<string, EntryKind> Kinds = Enum.GetValues<EntryKind>().ToDictionary(NameOf);
+
+    private static readonly JsonReaderOptions Strict = new() { MaxDepth = 16 };
+
+    /// <summary>Whether entries of this kind are compact JWS.</summary>
+    public static bool IsSigned(EntryKind kind) =>
+        kind is not (EntryKind.Census or EntryKind.Ballot or EntryKind.Close or EntryKind.Result);
+
+    /// <summary>The kind's name in JSON.</summary>
+    public static string NameOf(EntryKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
+
+    /// <summary>The JWS `typ` of a signed entry: no signature for one kind can stand for another.</summary>
+    public static string TypeOf(EntryKind kind) => $"privatevote-{NameOf(kind)}+jws";
+
+    /// <summary>The line's bytes, without a line feed.</summary>
+    public byte[] ToBytes()
+    {
+        var quote = IsSigned(Kind) ? "\"" : "";
+        var head = $"{{\"at\":\"{MomentForm.ToText(At)}\",\"{NameOf(Kind)}\":{quote}";
+        return [.. Encoding.UTF8.GetBytes(head), .. Body.Span, .. Encoding.UTF8.GetBytes(quote + "}")];
+    }
+
+    public static bool TryParse(
+        ReadOnlyMemory<byte> line,
+        [NotNullWhen(true)] out Entry? entry,
+        [NotNullWhen(false)] out string? refusal
+    )
+    {
+        entry = null;
+        refusal = null;
+        if (line.Length > MaximumLength)
+        {
+            refusal = $"an entry has at most {MaximumLength} bytes";
+            return false;
+        }
+
+        try
+        {
+            refusal = Parse(line, out entry);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: a string token that is not valid UTF-8 or UTF-16.
+            refusal = "it is not JSON: " + exception.Message;
+        }
+
+        return entry is not null;
+    }
+
+    private static string? Parse(ReadOnlyMemory<byte> line, out Entry? entry)
+    {
+        entry = null;
+        var reader = new Utf8JsonReader(line.Span, Strict);
+        const string Form = """an entry is {"at":"…","KIND":…} with exactly these two members""";
+        if (
+            !reader.Read()
+            || reader.TokenType != JsonTokenType.StartObject
+            || !reader.Read()
+            || reader.TokenType != JsonTokenType.PropertyName
+            || !reader.ValueTextEquals("at"u8)
+        )
+        {
+            return Form;
+        }
+
+        if (
+            !reader.Read()
+            || reader.TokenType != JsonTokenType.String
+            || !MomentForm.TryParseText(reader.GetString()!, out var at)
+        )
+        {
+            return "its time is not of the form 2026-01-31T23:59:59.000Z";
+        }
+
+        if (!reader.Read() || reader.TokenType != JsonTokenType.PropertyName)
+        {
+            return Form;
+        }
+
+        if (!Kinds.TryGetValue(reader.GetString()!, out var kind))
+        {
+            return $"there is no kind of entry named {Shown.Text(reader.GetString()!)}";
+        }
+
+        var expected = IsSigned(kind) ? JsonTokenType.String : JsonTokenType.StartObject;
+        if (!reader.Read() || reader.TokenType != expected)
+        {
+            return $"the member {NameOf(kind)} is not {(IsSigned(kind) ? "a JWS" : "an object")}";
+        }
+
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        var body = line[start..(int)reader.BytesConsumed];
+        if (IsSigned(kind))
+        {
+            if (reader.ValueIsEscaped)
+            {
+                return "a JWS is written without escapes";
+            }
+
+            body = body[1..^1];
+        }
+
+        if (!reader.Read() || reader.TokenType != JsonTokenType.EndObject || reader.Read())
+        {
+            return Form;
+        }
+
+        entry = new Entry(at, kind, body);
+        return null;
+    }
+}

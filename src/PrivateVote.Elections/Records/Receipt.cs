@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+using PrivateVote.BulletinBoard;
+using PrivateVote.Elections.Entries;
+
+namespace PrivateVote.Elections.Records;
+
+/// <summary>
+/// What a voter keeps: proof that the ballot is in the log. It shows nothing of the vote.
+/// </summary>
+/// <param name="BallotDigest">SHA-256 of the ballot's bytes: what the device showed before casting.</param>
+/// <param name="At">The time that the log gave the entry.</param>
+/// <param name="Index">The entry's index.</param>
+/// <param name="InclusionProof">RFC 6962 audit path, 32 bytes each, concatenated.</param>
+/// <param name="Checkpoint">The signed checkpoint that the path leads to.</param>
+public sealed record Receipt(
+    [property: JsonConverter(typeof(DigestForm))] byte[] BallotDigest,
+    [property: JsonConverter(typeof(MomentForm))] DateTimeOffset At,
+    long Index,
+    [property: JsonConverter(typeof(BytesForm))] byte[] InclusionProof,
+    string Checkpoint
+)
+{
+    /// <summary>Why this receipt does not show that the ballot is in the log, or null when it does.</summary>
+    public string? Problem(ReadOnlySpan<byte> ballotBytes, NoteVerifier log)
+    {
+        if (!Ballot.DigestOf(ballotBytes).AsSpan().SequenceEqual(BallotDigest))
+        {
+            return "the receipt is for another ballot";
+        }
+
+        if (!BulletinBoard.Checkpoint.TryOpen(Checkpoint, log, out var checkpoint, out var problem))
+        {
+            return "the receipt's checkpoint: " + problem;
+        }
+
+        var line = new Entry(At, EntryKind.Ballot, ballotBytes.ToArray()).ToBytes();
+        byte[][] path = [.. InclusionProof.Chunk(32)];
+        return MerkleProofs.VerifyInclusion(MerkleHash.Leaf(line), Index, checkpoint.Size, path, checkpoint.RootHash)
+            ? null
+            : "the receipt's path does not lead from the ballot to the signed root";
+    }
+}

@@ -1,0 +1,267 @@
+using PrivateVote.BulletinBoard;
+using PrivateVote.Cryptography.Standard;
+using PrivateVote.Elections.Circuits;
+using PrivateVote.Elections.Entries;
+
+namespace PrivateVote.Elections.Records;
+
+/// <summary>
+/// Verifies an election record by replaying it: nothing is taken from the record on trust, and nothing else is needed.
+/// </summary>
+public sealed class RecordVerifier
+{
+    private const int ProofsInBatch = 256;
+
+    private readonly ElectionLog log = new();
+    private readonly MerkleTree tree = new();
+    private readonly ProofBatches proofs = new(ProofsInBatch);
+    private readonly List<Finding> findings = [];
+    private readonly List<string> checkpoints = [];
+    private readonly Dictionary<EntryKind, long> counts = [];
+    private bool readable;
+    private bool refused;
+    private long bytes;
+
+    private RecordVerifier() { }
+
+    /// <summary>Replays a record.</summary>
+    /// <param name="progress">Told the bytes read so far, once for each entry.</param>
+    public static VerificationReport Verify(Stream record, IProgress<long>? progress = null) =>
+        new RecordVerifier().Run(record, progress);
+
+    private VerificationReport Run(Stream record, IProgress<long>? progress)
+    {
+        try
+        {
+            foreach (var line in LineReader.Read(record))
+            {
+                bytes += line.Length + 1;
+                TakeLine(line);
+                progress?.Report(bytes);
+            }
+
+            findings.Insert(
+                0,
+                new Finding("record", true, $"{tree.Size} entries and {checkpoints.Count} checkpoints, {bytes} bytes")
+            );
+        }
+        catch (RecordFormatException exception)
+        {
+            findings.Insert(0, new Finding("record", false, exception.Message));
+        }
+
+        ReportProofs();
+        ReportPhases();
+        ReportLog();
+        return new VerificationReport(
+            readable,
+            log.Election is { } election ? Hex.Encode(election.Id) : null,
+            refused ? null : log.Result?.Totals,
+            findings
+        );
+    }
+
+    private void TakeLine(ReadOnlyMemory<byte> line)
+    {
+        if (line.Span.StartsWith(CheckpointLine.Prefix))
+        {
+            TakeCheckpoint(line.Span);
+            return;
+        }
+
+        if (checkpoints.Count > 0)
+        {
+            Refuse("record", $"entry {tree.Size} comes after a checkpoint; in a record the entries come first");
+        }
+
+        var index = tree.Size;
+        tree.Add(line.Span);
+        readable |= Entry.TryParse(line, out var entry, out _);
+        if (refused)
+        {
+            // What follows a refused entry has no rules to stand on; it still counts in the log's tree.
+            return;
+        }
+
+        if (log.AppendUnproved(line, out var pending) is { } refusal)
+        {
+            var kind = entry is null ? "record" : CheckOf(entry.Kind);
+            Refuse(kind, $"entry {index}: {refusal}");
+            return;
+        }
+
+        counts[entry!.Kind] = counts.GetValueOrDefault(entry.Kind) + 1;
+        if (pending is { } proof)
+        {
+            proofs.Add(proof);
+        }
+    }
+
+    private void TakeCheckpoint(ReadOnlySpan<byte> line)
+    {
+        // One way only to write the line down: the log does not hash checkpoints, so nothing else would show a change.
+        if (
+            !StrictJson.TryParse<CheckpointLine>(line, out var checkpoint, out var problem)
+            || !StrictJson.Serialize(checkpoint).AsSpan().SequenceEqual(line)
+        )
+        {
+            problem ??= "it is not written in the one way that checkpoint lines are";
+            findings.Add(new Finding("log", false, $"checkpoint {checkpoints.Count + 1}: {problem}"));
+            return;
+        }
+
+        checkpoints.Add(checkpoint.Checkpoint);
+    }
+
+    private void Refuse(string check, string evidence)
+    {
+        refused = true;
+        findings.Add(new Finding(check, false, evidence));
+    }
+
+    private void ReportProofs()
+    {
+        var invalid = proofs.Finish();
+        foreach (var index in invalid)
+        {
+            Refuse("ballots", $"entry {index}: {ElectionLog.InvalidProof}");
+        }
+
+        if (proofs.Count > 0 && invalid.Count == 0)
+        {
+            findings.Add(
+                new Finding(
+                    "ballots",
+                    true,
+                    $"{proofs.Count} proofs hold, {log.Box!.Count} slots hold a ballot, each by a member of the census and by the rules"
+                )
+            );
+        }
+    }
+
+    private void ReportPhases()
+    {
+        if (log.Election is not { } election)
+        {
+            return;
+        }
+
+        var manifest = election.Manifest;
+        Report(
+            "ceremony",
+            $"{Committee(manifest.Committee)}, key made by dealers {string.Join(", ", manifest.Committee.Dealers)}"
+        );
+        foreach (var (index, reason) in log.Ceremony!.Excluded)
+        {
+            Report("ceremony", $"trustee {index} was excluded: {reason}");
+        }
+
+        Report(
+            "census",
+            $"{manifest.Census.Size} members, total weight {manifest.Census.TotalWeight}, root {manifest.Census.Root.ToHex()}"
+        );
+        Report(
+            "manifest",
+            $"'{manifest.Title}', {manifest.Options.Count} options, {manifest.Rule.Method} voting, signed by {manifest.Organizer}"
+        );
+        Report(
+            "setup",
+            $"{election.Circuit.Name}, verification key {Hex.Encode(election.Circuit.VerificationKey.Digest)}, setup: {BallotCircuit.BootstrapSetup}"
+        );
+        if (log.EncryptedTally is not null)
+        {
+            Report("closing", $"the encrypted tally is the sum over the last ciphertexts of {log.Box!.Count} slots");
+        }
+
+        if (log.ShareIndices.Count > 0)
+        {
+            Report(
+                "shares",
+                $"trustees {string.Join(", ", log.ShareIndices)} decrypted the sum, each with a proof; {manifest.Committee.Threshold} were needed"
+            );
+        }
+
+        if (log.Result is { } result)
+        {
+            Report(
+                "result",
+                $"{string.Join(", ", result.Totals)}: {(result.Passed ? "passed" : "not passed")}, {log.Conclusion}"
+            );
+        }
+
+        Report("phase", log.Phase.ToString().ToLowerInvariant() + (log.Conclusion is { } text ? ": " + text : ""));
+    }
+
+    private void Report(string check, string evidence) => findings.Add(new Finding(check, true, evidence));
+
+    private static string Committee(CommitteeReference committee) =>
+        $"{committee.Members.Count} trustees of which {committee.Threshold} decrypt";
+
+    private void ReportLog()
+    {
+        if (log.Election is not { } election)
+        {
+            findings.Add(
+                new Finding(
+                    "log",
+                    false,
+                    "there is no manifest, so nothing names the key that checkpoints are signed with"
+                )
+            );
+            return;
+        }
+
+        var covered = false;
+        for (var i = 0; i < checkpoints.Count; i++)
+        {
+            covered |= ReportCheckpoint(election, i + 1, checkpoints[i]);
+        }
+
+        if (!covered)
+        {
+            findings.Add(new Finding("log", false, $"no good checkpoint covers all {tree.Size} entries"));
+        }
+    }
+
+    /// <summary>Whether this checkpoint is good and covers every entry.</summary>
+    private bool ReportCheckpoint(Election election, int number, string note)
+    {
+        if (!Checkpoint.TryOpen(note, election.Log, out var checkpoint, out var problem))
+        {
+            findings.Add(new Finding("log", false, $"checkpoint {number}: {problem}"));
+            return false;
+        }
+
+        if (checkpoint.Size > tree.Size)
+        {
+            findings.Add(
+                new Finding(
+                    "log",
+                    false,
+                    $"checkpoint {number} is signed for {checkpoint.Size} entries, and the record has {tree.Size}: entries are missing"
+                )
+            );
+            return false;
+        }
+
+        var same = tree.RootAt(checkpoint.Size).AsSpan().SequenceEqual(checkpoint.RootHash);
+        var evidence = same
+            ? $"checkpoint {number}, signed by {election.Log.Name}, is of exactly the first {checkpoint.Size} entries"
+            : $"checkpoint {number} is signed for another tree of {checkpoint.Size} entries: one of them was edited, removed, moved or added";
+        findings.Add(new Finding("log", same, evidence));
+        return same && checkpoint.Size == tree.Size;
+    }
+
+    private static string CheckOf(EntryKind kind) =>
+        kind switch
+        {
+            <= EntryKind.Complain => "ceremony",
+            EntryKind.Census => "census",
+            EntryKind.Manifest => "manifest",
+            EntryKind.Ballot => "ballots",
+            EntryKind.Close => "closing",
+            EntryKind.Share => "shares",
+            EntryKind.Result => "result",
+            _ => "council",
+        };
+}

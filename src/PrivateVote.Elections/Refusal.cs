@@ -1,0 +1,79 @@
+namespace PrivateVote.Elections;
+
+/// <summary>
+/// Why the rules refuse an entry. The numbers are stable: clients and auditors may rely on them.
+/// </summary>
+public enum RefusalCode
+{
+    // 20xx: every entry
+    MalformedEntry = 2001,
+    ClockBackwards = 2002,
+    WrongPhase = 2003,
+    BadSignature = 2004,
+    NotThisRole = 2005,
+    OtherElection = 2006,
+
+    // 21xx: ballots
+    MalformedBallot = 2101,
+    OutsideOpeningHours = 2102,
+    NullifierAlreadyUsed = 2103,
+    StalePredecessor = 2104,
+    InvalidProof = 2105,
+
+    // 22xx: manifest
+    MalformedManifest = 2201,
+    CensusMismatch = 2202,
+    CommitteeMismatch = 2203,
+    UnknownCircuit = 2204,
+    InvalidRule = 2205,
+    TotalsTooLarge = 2206,
+    InvalidTimes = 2207,
+    NotMeasurable = 2208,
+    InvalidOptions = 2209,
+
+    // 23xx: census
+    MalformedCensus = 2301,
+    WeightOutOfRange = 2302,
+    DuplicateCommitment = 2303,
+    CensusTooLarge = 2304,
+
+    // 24xx: key generation ceremony
+    MalformedCommittee = 2401,
+    ThresholdOutOfRange = 2402,
+    StepTwice = 2403,
+    StepTooEarly = 2404,
+    CommitmentsDiffer = 2405,
+    WrongDegree = 2406,
+    InvalidKnowledgeProof = 2407,
+    MalformedDeal = 2408,
+    FalseComplaint = 2409,
+    TrusteeExcluded = 2410,
+    OtherDealers = 2411,
+
+    // 25xx: closing
+    TooEarlyToClose = 2501,
+    ClosingDiffers = 2502,
+
+    // 26xx: decryption shares
+    MalformedShare = 2601,
+    ShareTwice = 2602,
+    InvalidShareProof = 2603,
+
+    // 27xx: result
+    TooFewShares = 2701,
+    TotalsDiffer = 2702,
+    OutcomeDiffers = 2703,
+
+    // 28xx: council
+    NothingToApprove = 2801,
+    ApprovalTwice = 2802,
+    ApprovalDiffers = 2803,
+}
+
+/// <summary>A refusal by the rules: a value, never an exception.</summary>
+/// <param name="Code">The stable number.</param>
+/// <param name="Reason">One sentence: what was wrong, and what to do where something can be done.</param>
+public sealed record Refusal(RefusalCode Code, string Reason)
+{
+    public override string ToString() => $"E{(int)Code} {Reason}";
+}
