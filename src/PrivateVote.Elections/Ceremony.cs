@@ -140,14 +140,12 @@ public sealed class Ceremony
     public EdwardsPoint PublicShareOf(int index) => Joint.PublicShare(index);
 
     private JointKey Joint =>
-        JointKey.TryCreate(
-            Members.Count,
-            Threshold,
-            [.. Dealers.Select(dealer => Of(dealer).Commitments!)],
-            out var joint
-        )
+        TryJoin(out var joint)
             ? joint
             : throw new InvalidOperationException("the ceremony has no key yet, or one that is the identity");
+
+    private bool TryJoin([NotNullWhen(true)] out JointKey? joint) =>
+        JointKey.TryCreate(Members.Count, Threshold, [.. Dealers.Select(dealer => Of(dealer).Commitments!)], out joint);
 
     /// <summary>Whether a key can be made of this, or why not.</summary>
     public Refusal? CheckComplete()
@@ -161,12 +159,18 @@ public sealed class Ceremony
             );
         }
 
-        return Acknowledged.Count < Threshold
-            ? new Refusal(
+        if (Acknowledged.Count < Threshold)
+        {
+            return new Refusal(
                 RefusalCode.CommitteeMismatch,
                 $"{Acknowledged.Count} trustees have acknowledged the shares of exactly the dealers {string.Join(", ", Dealers)}, and {Threshold} are needed"
-            )
-            : null;
+            );
+        }
+
+        // Only dealers who all conspire can do this; it must not stop whoever verifies their record.
+        return TryJoin(out _)
+            ? null
+            : new Refusal(RefusalCode.CommitteeMismatch, "the dealers' contributions cancel out, so there is no key");
     }
 
     public Refusal? Commit(int index, CommitBody body)

@@ -149,6 +149,20 @@ public sealed class CeremonyTests
     }
 
     [Fact]
+    public void Dealers_whose_contributions_cancel_out_make_no_key()
+    {
+        using var dealer = new DishonestDealer(2, 1);
+        var ceremony = dealer.Election.Ceremony;
+        using var other = TrusteeSecrets.PolynomialOf(dealer.Election.Trustees[1], ceremony);
+        var (constant, commitment) = (-other.Constant, -other.Commitments[0]);
+        dealer.CommitAll(SHA256.HashData(commitment.ToBytes()));
+        dealer.Election.Must(dealer.DealConstant(constant));
+        dealer.Election.Must(dealer.Election.Trustees[1].Deal(ceremony));
+        dealer.Election.Must(Assert.Single(dealer.Election.Trustees[1].Acknowledge(ceremony)));
+        Assert.Equal(RefusalCode.CommitteeMismatch, ceremony.CheckComplete()?.Code);
+    }
+
+    [Fact]
     public void A_dealer_with_a_bad_share_is_complained_about_excluded_and_named()
     {
         using var dealer = new DishonestDealer(3, 2);

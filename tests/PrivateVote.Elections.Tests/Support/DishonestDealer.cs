@@ -17,17 +17,20 @@ internal sealed record TrusteeSecrets(RoleKey SigningKey, Scalar EncryptionSecre
     {
         var seed = trustee.ExportSeed();
         return new TrusteeSecrets(
-            RoleKey.FromSeed(Derive(seed, "signing", 32)),
-            Scalar.ReduceWide(Derive(seed, "encryption", 64))
+            RoleKey.FromSeed(Derive(seed, "signing", [], 32)),
+            Scalar.ReduceWide(Derive(seed, "encryption", [], 64))
         );
     }
 
-    private static byte[] Derive(byte[] seed, string purpose, int length) =>
+    public static SecretPolynomial PolynomialOf(Trustee trustee, Ceremony ceremony) =>
+        SecretPolynomial.FromSeed(Derive(trustee.ExportSeed(), "polynomial", ceremony.Id, 32), ceremony.Threshold);
+
+    private static byte[] Derive(byte[] seed, string purpose, byte[] salt, int length) =>
         HKDF.DeriveKey(
             HashAlgorithmName.SHA256,
             seed,
             length,
-            [],
+            salt,
             Encoding.UTF8.GetBytes("PrivateVote/v1/trustee " + purpose)
         );
 }
@@ -92,6 +95,25 @@ internal sealed class DishonestDealer : IDisposable
         proof ??= SchnorrProof.Prove(polynomial.Constant, polynomial.Commitments[0], ceremony.Id, 1);
         var body = new DealBody(ceremony.Id, EncodedCommitments(polynomial), proof.ToBytes(), shares);
         return Submission.Sign(EntryKind.Deal, body, key);
+    }
+
+    /// <summary>A deal of a polynomial that is one number, for a threshold of 1.</summary>
+    public Submission DealConstant(Scalar constant)
+    {
+        var ceremony = Election.Ceremony;
+        var commitment = EdwardsPoint.MultiplyBase(constant);
+        string[] shares =
+        [
+            .. Enumerable
+                .Range(1, members)
+                .Select(i =>
+                    Base64Url.Encode(
+                        ShareEncryption.Encrypt(ceremony.EncryptionKeyOf(i)!.Value, constant, ceremony.Id, 1, i)
+                    )
+                ),
+        ];
+        var proof = SchnorrProof.Prove(constant, commitment, ceremony.Id, 1).ToBytes();
+        return Submission.Sign(EntryKind.Deal, new DealBody(ceremony.Id, commitment.ToBytes(), proof, shares), key);
     }
 
     public void Dispose()
