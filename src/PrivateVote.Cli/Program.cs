@@ -1,3 +1,3 @@
-using System.CommandLine;
+using PrivateVote.Cli;
 
-return await new RootCommand("Private, verifiable voting.").Parse(args).InvokeAsync();
+return CommandLine.Run(args, Terminal.System());

@@ -40,3 +40,8 @@ public sealed record Receipt(
             : "the receipt's path does not lead from the ballot to the signed root";
     }
 }
+
+/// <summary>A receipt to hold a record to.</summary>
+/// <param name="Receipt">What the voter kept.</param>
+/// <param name="BallotBytes">The ballot it is for.</param>
+public sealed record ReceiptClaim(Receipt Receipt, byte[] BallotBytes);

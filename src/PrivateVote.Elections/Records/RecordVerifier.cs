@@ -26,10 +26,14 @@ public sealed class RecordVerifier
 
     /// <summary>Replays a record.</summary>
     /// <param name="progress">Told the bytes read so far, once for each entry.</param>
-    public static VerificationReport Verify(Stream record, IProgress<long>? progress = null) =>
-        new RecordVerifier().Run(record, progress);
+    /// <param name="claim">A voter's receipt, to check as well that its ballot is in this record.</param>
+    public static VerificationReport Verify(
+        Stream record,
+        IProgress<long>? progress = null,
+        ReceiptClaim? claim = null
+    ) => new RecordVerifier().Run(record, progress, claim);
 
-    private VerificationReport Run(Stream record, IProgress<long>? progress)
+    private VerificationReport Run(Stream record, IProgress<long>? progress, ReceiptClaim? claim)
     {
         try
         {
@@ -53,6 +57,11 @@ public sealed class RecordVerifier
         ReportProofs();
         ReportPhases();
         ReportLog();
+        if (claim is not null)
+        {
+            ReportReceipt(claim);
+        }
+
         return new VerificationReport(
             readable,
             log.Election is { } election ? Hex.Encode(election.Id) : null,
@@ -250,6 +259,35 @@ public sealed class RecordVerifier
             : $"checkpoint {number} is signed for another tree of {checkpoint.Size} entries: one of them was edited, removed, moved or added";
         findings.Add(new Finding("log", same, evidence));
         return same && checkpoint.Size == tree.Size;
+    }
+
+    private void ReportReceipt(ReceiptClaim claim)
+    {
+        var receipt = claim.Receipt;
+        var problem = log.Election is { } election
+            ? receipt.Problem(claim.BallotBytes, election.Log) ?? CompareLogs(receipt, election)
+            : "there is no manifest, so nothing names the key that the receipt is signed with";
+        findings.Add(
+            new Finding("receipt", problem is null, problem ?? $"the ballot is entry {receipt.Index} of this record")
+        );
+    }
+
+    /// <summary>Why the log that a good receipt was signed for is not the beginning of this record, or null.</summary>
+    private string? CompareLogs(Receipt receipt, Election election)
+    {
+        if (!Checkpoint.TryOpen(receipt.Checkpoint, election.Log, out var checkpoint, out var problem))
+        {
+            return problem;
+        }
+
+        if (checkpoint.Size > tree.Size)
+        {
+            return $"the receipt is signed for {checkpoint.Size} entries, and the record has {tree.Size}: entries are missing";
+        }
+
+        return tree.RootAt(checkpoint.Size).AsSpan().SequenceEqual(checkpoint.RootHash)
+            ? null
+            : $"the receipt is signed for another log than this one: the first {checkpoint.Size} entries are not the same";
     }
 
     private static string CheckOf(EntryKind kind) =>

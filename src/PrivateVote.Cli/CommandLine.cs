@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using PrivateVote.Cli.Commands;
+
+namespace PrivateVote.Cli;
+
+/// <summary>The command `privatevote`: parses, calls, and answers with an exit code.</summary>
+internal static class CommandLine
+{
+    public static int Run(string[] arguments, Terminal terminal)
+    {
+        var result = Create(terminal).Parse(arguments);
+        if (result.Action is ParseErrorAction)
+        {
+            foreach (var error in result.Errors)
+            {
+                terminal.Complain(error.Message);
+            }
+
+            terminal.Complain($"See: {PathOf(result.CommandResult.Command)} --help");
+            return ExitCode.Unusable;
+        }
+
+        try
+        {
+            return result.Invoke(
+                new InvocationConfiguration
+                {
+                    Output = terminal.Output,
+                    Error = terminal.ErrorOutput,
+                    EnableDefaultExceptionHandler = false,
+                }
+            );
+        }
+        catch (Failure failure)
+        {
+            terminal.Complain(failure.Message);
+            return failure.ExitCode;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            terminal.Complain(exception.Message);
+            return ExitCode.Unusable;
+        }
+    }
+
+    private static RootCommand Create(Terminal terminal) =>
+        new(
+            "PrivateVote: private elections whose result anyone can verify.\n\n"
+                + "Start with `privatevote demo`: a whole election on this machine, explained at each step."
+        )
+        {
+            DemoCommand.Create(terminal),
+            VerifyCommand.Create(terminal),
+            IdentityCommands.Create(terminal),
+            CensusCommands.Create(terminal),
+            OrganizerCommands.Create(terminal),
+            OrganizerCommands.CreateLog(terminal),
+            TrusteeCommands.Create(terminal),
+            ElectionCommands.Create(terminal),
+            BallotCommands.Create(terminal),
+            KeyCommands.Create(terminal),
+        };
+
+    private static string PathOf(Command command)
+    {
+        var names = new List<string>();
+        for (var at = command; at is not null; at = at.Parents.OfType<Command>().FirstOrDefault())
+        {
+            names.Insert(0, at is RootCommand ? "privatevote" : at.Name);
+        }
+
+        return string.Join(' ', names);
+    }
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using PrivateVote.Cli.Circuits;
+using PrivateVote.Cli.Files;
+using PrivateVote.Elections;
+using PrivateVote.Elections.Entries;
+using PrivateVote.Elections.Roles;
+
+namespace PrivateVote.Cli.Commands;
+
+/// <summary>`ballot re-encrypt`: what a volunteer does so that nobody can tell who changed their mind.</summary>
+internal static class BallotReEncryptCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var record = CommonOptions.Record();
+        var slots = new Option<int>("--slots")
+        {
+            Description = "How many slots to re-encrypt, picked at random (default: all)",
+            HelpName = "N",
+            DefaultValueFactory = _ => int.MaxValue,
+        };
+        var output = CommonOptions.Out("Where to write the re-encryptions, for `election add`");
+        var force = CommonOptions.Force();
+        var command = new Command(
+            "re-encrypt",
+            "Volunteer: re-encrypt ballots that are in the record. It changes no vote and looks like one, so that changes of mind are hidden"
+        )
+        {
+            record,
+            slots,
+            output,
+            force,
+        };
+        command.SetAction(parsed =>
+        {
+            var file = parsed.GetRequiredValue(output);
+            OutputFile.CheckFree(file, parsed.GetValue(force));
+            using var replayed = RecordFile.Read(terminal, parsed.GetRequiredValue(record));
+            var made = ReEncrypt(terminal, replayed, parsed.GetValue(slots));
+            SubmissionFile.Write(file, made, parsed.GetValue(force));
+            terminal.Line($"{file}: {made.Count} re-encryptions");
+        });
+        return command;
+    }
+
+    private static List<Submission> ReEncrypt(Terminal terminal, RecordFile record, int count)
+    {
+        var election = record.Election;
+        if (election.Manifest.Revoting != Revoting.Deniable)
+        {
+            throw new Failure(
+                "this election takes one ballot for each voter; there is nothing to hide by re-encrypting",
+                ExitCode.Refused
+            );
+        }
+
+        var box = record.Log.Box!;
+        Fr[] nullifiers = [.. box.Slots.Select(slot => slot.Nullifier)];
+        RandomNumberGenerator.Shuffle<Fr>(nullifiers);
+        var chosen = nullifiers.Take(count).ToList();
+        if (chosen.Count == 0)
+        {
+            throw new Failure("there are no ballots to re-encrypt yet", ExitCode.Refused);
+        }
+
+        var maker = ProvingArtifacts.BuiltIn.MakerFor(election.Circuit);
+        return terminal.WithProgress(
+            "Proving",
+            chosen.Count,
+            progress =>
+            {
+                var made = new List<Submission>();
+                foreach (var nullifier in chosen)
+                {
+                    var ballot = maker.ReEncrypt(election, nullifier, box.SlotHeadOf(nullifier)!);
+                    made.Add(new Submission(EntryKind.Ballot, ballot.ToBytes()));
+                    progress.Report(made.Count);
+                }
+
+                return made;
+            }
+        );
+    }
+}

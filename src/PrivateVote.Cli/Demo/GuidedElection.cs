@@ -1,0 +1,373 @@
+using System.Diagnostics;
+using PrivateVote.Cli.Circuits;
+using PrivateVote.Cli.Commands;
+using PrivateVote.Cli.Files;
+using PrivateVote.Cryptography.Standard;
+using PrivateVote.Elections;
+using PrivateVote.Elections.Entries;
+using PrivateVote.Elections.Records;
+using PrivateVote.Elections.Roles;
+using PrivateVote.Elections.Rules;
+
+namespace PrivateVote.Cli.Demo;
+
+/// <summary>`demo`: one whole election that explains itself to a newcomer, with everything that can go wrong going wrong.</summary>
+internal sealed class GuidedElection : IDisposable
+{
+    public const int FewestVoters = 3;
+
+    // Who plays which part; with the fewest voters one of them plays two.
+    private const int Auditor = 0;
+    private const int ChangesMind = 1;
+    private const int ReEncrypted = 2;
+
+    /// <summary>The voters' weights, over and over: hours given to the project, say.</summary>
+    private static readonly uint[] Weights = [1, 3, 2, 5, 1, 4];
+
+    /// <summary>What voter i wants at first: mostly the first option, some of each.</summary>
+    private static readonly int[] Wishes = [0, 1, 0, 2, 1, 0, 0, 1];
+
+    private static readonly string[] Options = ["Yes", "No", "Abstain"];
+
+    private readonly Terminal terminal;
+    private readonly DirectoryInfo folder;
+    private readonly bool everyoneRevotes;
+    private readonly LocalElection local;
+    private readonly VoterIdentity[] voters;
+    private readonly int[] wishes;
+    private int proofs;
+    private Ballot? copied;
+
+    public GuidedElection(Terminal terminal, DirectoryInfo folder, int voterCount, bool everyoneRevotes)
+    {
+        this.terminal = terminal;
+        this.folder = folder;
+        this.everyoneRevotes = everyoneRevotes;
+        local = new LocalElection(DemoFolder.RecordIn(folder), new SimulatedClock(terminal.Clock.Now()));
+        voters = [.. Enumerable.Range(0, voterCount).Select(_ => VoterIdentity.Create())];
+        wishes = [.. Enumerable.Range(0, voterCount).Select(i => Wishes[i % Wishes.Length])];
+    }
+
+    private int VotesTwice => voters.Length - 1;
+
+    private Election Election => local.Election;
+
+    private BallotMaker Maker => ProvingArtifacts.BuiltIn.MakerFor(Election.Circuit);
+
+    public void Dispose() => local.Dispose();
+
+    /// <returns>Whether the record verifies and the totals are the votes' sum.</returns>
+    public bool Run()
+    {
+        var time = Stopwatch.StartNew();
+        terminal.Say(
+            "A private election from start to finish. Everything below really happens: real keys, real encryption, real zero-knowledge proofs, and at the end a record that anyone can verify. This one process plays every role; in a real election each is another person on another machine (see `privatevote --help`). Only the clock is simulated, so that you need not wait a day for the election to close."
+        );
+        MakeKey();
+        EnterCensus();
+        Open();
+        Audit();
+        Vote();
+        ChangeMinds();
+        RefuseDoubleVotes();
+        CloseAndDecrypt();
+        var result = Count();
+        var verified = Verify();
+        terminal.Line();
+        terminal.Line($"{proofs} proofs made; the whole demo took {time.Elapsed.TotalSeconds:0.0} s.");
+        return result && verified;
+    }
+
+    private void MakeKey()
+    {
+        terminal.Heading("1. Three trustees make a key that none of them holds");
+        terminal.Say(
+            "Votes will be encrypted to this key. Each trustee contributes a secret and deals shares of it to the others; what is in the log lets everybody check that nobody cheated. Any two of the three can decrypt together later; one alone can read nothing, and one may disappear without harm."
+        );
+        local.MakeKey();
+        for (var i = 0; i < local.Trustees.Count; i++)
+        {
+            terminal.Show($"trustee {i + 1}  {local.Trustees[i].Did}");
+        }
+
+        terminal.Show($"joint key  {Hex.Encode(local.Log.Ceremony!.Key.ToBytes())[..34]}…");
+    }
+
+    private void EnterCensus()
+    {
+        terminal.Heading("2. The census: who may vote, and with what weight");
+        terminal.Say(
+            "A voter keeps a secret and gives the organizer only a commitment to it. The list of commitments and weights is public; later, a ballot proves that its voter is on the list without saying which one."
+        );
+        var census = new Census();
+        for (var i = 0; i < voters.Length; i++)
+        {
+            if (census.Add(new CensusMember(voters[i].Commitment, WeightOf(i))) is { } refusal)
+            {
+                throw Failure.By(refusal);
+            }
+        }
+
+        local.EnterCensus(census);
+        terminal.Show($"{census.Members.Count} voters, total weight {census.TotalWeight}, root {Short(census.Root)}");
+    }
+
+    private void Open()
+    {
+        terminal.Heading("3. The manifest fixes everything before the first ballot");
+        terminal.Say(
+            "Question, options, rules, census, trustees' key, opening hours: the organizer signs them all at once. The election's name is the hash of these bytes, so nothing can be changed afterwards."
+        );
+        var opens = local.Clock.Now() + TimeSpan.FromHours(1);
+        local.Open(
+            new ElectionPlan(
+                "PrivateVote demo",
+                "Shall we fund the community garden?",
+                [.. Options.Select(name => new Option(name))],
+                new BallotRule(VotingMethod.Single, WeightMode.Multiply),
+                new PassRule(PassKind.Majority, null, 0, 1),
+                Revoting.Deniable,
+                opens,
+                opens + TimeSpan.FromDays(1),
+                Turnout: 2,
+                Quorum: new Quorum(QuorumCount.AllBallots, QuorumBase.Voters, new Share(1, 2))
+            )
+        );
+        terminal.Show($"'{Election.Manifest.Title}'  {string.Join(" / ", Options)}");
+        terminal.Show($"election {Hex.Encode(Election.Id)}");
+        terminal.Show(
+            "one choice, multiplied by the voter's weight; passes if Yes has more than No and half of the voters take part"
+        );
+        terminal.WithSpinner("Loading the proving key", () => Maker);
+    }
+
+    private void Audit()
+    {
+        terminal.Heading("4. Voter 1 does not trust the device, and audits a ballot");
+        terminal.Say(
+            "Could the device encrypt another vote than the one you chose? It has to show a fingerprint of the finished ballot first, and only then learns whether you cast the ballot or audit it. Audited, it must reveal the randomness it used; any other device recomputes the encryption. The audited vote has been seen, so that ballot is thrown away, and the voter makes a new one. A device that cheats is caught half of the time, on every try."
+        );
+        var prepared = Prove(Auditor, null);
+        terminal.Show($"fingerprint shown first   {Hex.Encode(Ballot.DigestOf(prepared.Ballot.ToBytes()))}");
+        var honest = BallotMaker.Matches(Election, prepared.Ballot, prepared.Opening);
+        terminal.Show($"opened: {Options[Chosen(prepared.Opening)]}, weight {prepared.Opening.Weight}");
+        terminal.Outcome(
+            honest,
+            "recomputed on another device: the ballot encrypts exactly this; it is spoiled and never cast"
+        );
+        var lie = prepared.Opening with { Choices = [.. prepared.Opening.Choices.Reverse()] };
+        var caught = !BallotMaker.Matches(Election, prepared.Ballot, lie);
+        terminal.Outcome(caught, "had the device claimed another vote, the same check would have failed");
+        if (!honest || !caught)
+        {
+            throw new UnreachableException("an honest ballot opens to its vote and to no other");
+        }
+    }
+
+    private void Vote()
+    {
+        terminal.Heading($"5. All {voters.Length} voters cast their ballots");
+        terminal.Say(
+            "A ballot holds one encrypted number for each option, and a proof that some member of the census filled it in by the rules with their own weight. It goes into the log under a pseudonym, the nullifier, that is different in every election and leads back to nobody. No account, no cookie, no signature: the proof is all that the log asks for."
+        );
+        var time = Stopwatch.StartNew();
+        Receipt? receipt = null;
+        RunParallel(
+            "Proving and entering ballots",
+            voters.Length,
+            i => Prove(i, null).Ballot,
+            (i, ballot) =>
+            {
+                local.Enter(ballot);
+                receipt ??= KeepReceipt(ballot);
+                terminal.Show($"entry {local.Log.Size - 1, 3}  slot {Short(ballot.Nullifier)}  votes {Cipher(ballot)}");
+            }
+        );
+        terminal.Say(
+            $"{voters.Length} ballots in {time.Elapsed.TotalSeconds:0.0} s. Each voter gets a receipt: proof that the ballot is in the log, which shows nothing of the vote. One is kept for you as receipt.json, with its ballot.json."
+        );
+    }
+
+    private void ChangeMinds()
+    {
+        terminal.Heading("6. Changing one's mind, and why nobody can tell");
+        terminal.Say(
+            "Somebody watched voter 2 vote, or paid for it. Later, alone, voter 2 votes again: the new ballot replaces the old one. And somebody else, anybody, re-encrypts the ballot of voter 3: same vote, fresh randomness. Both entries name a slot, the entry they replace, new ciphertexts and a proof; the proof says 'this is a new vote by the slot's owner, or the same vote encrypted again', and not which. So a buyer who sees a new entry in a slot has learned nothing."
+        );
+        wishes[ChangesMind] = (wishes[ChangesMind] + 1) % Options.Length;
+        EnterOver(ChangesMind, Prove(ChangesMind, HeadOf(ChangesMind)).Ballot);
+        EnterOver(ReEncrypted, ReEncrypt(ReEncrypted));
+        terminal.Say(
+            "One of these two changed a vote. The rule behind it: without the owner's secret, no proof exists for another vote."
+        );
+        if (!everyoneRevotes)
+        {
+            return;
+        }
+
+        terminal.Say("With --revoting, now every voter changes their mind once, and volunteers re-encrypt every slot.");
+        for (var i = 0; i < voters.Length; i++)
+        {
+            wishes[i] = (wishes[i] + 1) % Options.Length;
+        }
+
+        // A ballot is proved against what stands in its slot: the heads are read before anybody proves.
+        var heads = voters.Select((_, i) => HeadOf(i)).ToArray();
+        RunParallel(
+            "Everyone votes again",
+            voters.Length,
+            i => Prove(i, heads[i]).Ballot,
+            (_, ballot) => local.Enter(ballot)
+        );
+        heads = [.. voters.Select((_, i) => HeadOf(i))];
+        RunParallel(
+            "Volunteers re-encrypt",
+            voters.Length,
+            i => ReEncrypt(i, heads[i]!),
+            (_, ballot) => local.Enter(ballot)
+        );
+        terminal.Show(
+            $"the log now has {local.BallotCount} ballots for {voters.Length} slots; the last one in each slot counts"
+        );
+    }
+
+    private void RefuseDoubleVotes()
+    {
+        terminal.Heading("7. Two attempts to vote twice are refused");
+        terminal.Say(
+            $"Voter {VotesTwice + 1} makes a second ballot as if the first were not there, to be counted twice. The nullifier names the slot and the slot is taken: a ballot must say which entry it replaces."
+        );
+        Refuse(Prove(VotesTwice, null).Ballot);
+        terminal.Say(
+            "And somebody copies a ballot out of the public log and sends it in once more, to double another's vote."
+        );
+        Refuse(copied!);
+    }
+
+    private void CloseAndDecrypt()
+    {
+        terminal.Heading("8. The election closes; two trustees open the sum and nothing else");
+        terminal.Say(
+            "The encrypted numbers are added up as they are: the sum of the ciphertexts is the ciphertext of the sum. Each trustee replays the log on their own machine and decrypts that sum only, with a proof. Trustee 2 does not answer; two of three are enough. No single ballot is ever decrypted."
+        );
+        local.Close();
+        terminal.Show($"clock: {MomentForm.ToText(local.Clock.Now())} (simulated)");
+        local.Decrypt(0);
+        local.Decrypt(2);
+        terminal.Show($"shares from trustees {string.Join(" and ", local.Log.ShareIndices)}, each with its proof");
+        local.Tally();
+        local.Finish();
+    }
+
+    private bool Count()
+    {
+        terminal.Heading("9. The result");
+        var totals = local.Log.Result!.Totals;
+        terminal.Chart(Election.Manifest.Title, Options.Select((name, i) => (name, (double)totals[i])));
+        terminal.Line();
+        terminal.Line($"{(local.Log.Result.Passed ? "Passed" : "Not passed")}: {local.Log.Conclusion}");
+        var expected = new ulong[Options.Length];
+        for (var i = 0; i < voters.Length; i++)
+        {
+            expected[wishes[i]] += WeightOf(i);
+        }
+
+        var same = totals.SequenceEqual(expected);
+        terminal.Outcome(
+            same,
+            $"only this demo knows how all voters voted: counted by hand it is {string.Join(", ", expected)}"
+        );
+        return same;
+    }
+
+    private bool Verify()
+    {
+        terminal.Heading("10. Anyone verifies it, from the file alone");
+        terminal.Say(
+            "Nothing is taken on trust, not even from this program: the record is read back from its first byte and every rule is applied again. This is what an auditor runs, offline."
+        );
+        var time = Stopwatch.StartNew();
+        using var stream = InputFile.Open(local.RecordFile);
+        var report = terminal.WithProgress(
+            "Verifying",
+            stream.Length,
+            progress => RecordVerifier.Verify(stream, progress)
+        );
+        VerifyCommand.Print(terminal, report);
+        terminal.Line(
+            $"{stream.Length} bytes, {stream.Length / local.BallotCount} a ballot, verified in {time.Elapsed.TotalSeconds:0.00} s"
+        );
+        terminal.Line();
+        terminal.Line($"The record: {local.RecordFile}");
+        terminal.Line("Try: privatevote verify RECORD, then change one character of the file and verify again;");
+        terminal.Line(
+            $"     privatevote verify RECORD --receipt {PathOf("receipt.json")} --ballot {PathOf("ballot.json")}"
+        );
+        return report.Valid && report.Result!.SequenceEqual(local.Log.Result!.Totals);
+    }
+
+    private static uint WeightOf(int voter) => Weights[voter % Weights.Length];
+
+    private SlotHead? HeadOf(int voter) => local.Log.Box!.SlotHeadOf(voters[voter].NullifierIn(Election));
+
+    private PreparedBallot Prove(int voter, SlotHead? head)
+    {
+        var choices = new uint[Options.Length];
+        choices[wishes[voter]] = 1;
+        Interlocked.Increment(ref proofs);
+        return Maker.Vote(Election, voters[voter], WeightOf(voter), local.Log.Census.Prove(voter), choices, head);
+    }
+
+    private Ballot ReEncrypt(int voter) => ReEncrypt(voter, HeadOf(voter)!);
+
+    private Ballot ReEncrypt(int voter, SlotHead head)
+    {
+        Interlocked.Increment(ref proofs);
+        return Maker.ReEncrypt(Election, voters[voter].NullifierIn(Election), head);
+    }
+
+    private void RunParallel(string what, int count, Func<int, Ballot> make, Action<int, Ballot> enter) =>
+        terminal.WithProgress(
+            what,
+            count,
+            progress =>
+            {
+                ParallelProofs.Run(count, make, enter, progress);
+                return count;
+            }
+        );
+
+    private Receipt KeepReceipt(Ballot ballot)
+    {
+        copied = ballot;
+        var receipt = local.ReceiptForLast(ballot);
+        OutputFile.Write(new FileInfo(PathOf("receipt.json")), StrictJson.Serialize(receipt), force: true);
+        SubmissionFile.Write(new FileInfo(PathOf("ballot.json")), [LocalElection.SubmissionOf(ballot)], force: true);
+        return receipt;
+    }
+
+    private string PathOf(string name) => Path.Combine(folder.FullName, name);
+
+    private void EnterOver(int voter, Ballot ballot)
+    {
+        var before = HeadOf(voter)!.Index;
+        local.Enter(ballot);
+        terminal.Show(
+            $"entry {local.Log.Size - 1, 3}  slot {Short(ballot.Nullifier)}  votes {Cipher(ballot)}  replaces entry {before}"
+        );
+    }
+
+    private void Refuse(Ballot ballot)
+    {
+        var refusal =
+            local.TryEnter(LocalElection.SubmissionOf(ballot))
+            ?? throw new UnreachableException("a second vote in an occupied slot was entered");
+        terminal.Outcome(true, $"refused: {refusal}");
+    }
+
+    private static int Chosen(BallotOpening opening) => opening.Choices.ToList().FindIndex(choice => choice > 0);
+
+    private static string Short(Fr value) => value.ToHex()[..14] + "…";
+
+    private static string Cipher(Ballot ballot) => Base64Url.Encode(ballot.Ciphertexts)[..16] + "…";
+}

@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using System.Text;
+using PrivateVote.BulletinBoard;
+using PrivateVote.Cryptography.Standard;
+using PrivateVote.Elections;
+using PrivateVote.Elections.Roles;
+using PrivateVote.Identity;
+
+namespace PrivateVote.Cli.Files;
+
+/// <summary>The secrets of the roles in files under a passphrase: see <see cref="KeyFile"/>. None is ever printed.</summary>
+internal static class KeyFiles
+{
+    private const string IdentityKind = "identity";
+    private const string TrusteeKind = "trustee";
+    private const string OrganizerKind = "organizer";
+    private const string LogKind = "log";
+
+    /// <summary>More bytes than any key file has.</summary>
+    private const long SizeLimit = 1 << 16;
+
+    public static void Save(Terminal terminal, KeyOptions.Values options, VoterIdentity identity) =>
+        Save(terminal, options, identity.Secret.ToBytes(), IdentityKind);
+
+    public static void Save(Terminal terminal, KeyOptions.Values options, Trustee trustee) =>
+        Save(terminal, options, trustee.ExportSeed(), TrusteeKind);
+
+    public static void Save(Terminal terminal, KeyOptions.Values options, RoleKey organizer) =>
+        Save(terminal, options, organizer.ExportSeed(), OrganizerKind);
+
+    /// <summary>The seed, then the log's name.</summary>
+    public static void Save(Terminal terminal, KeyOptions.Values options, NoteSigner log) =>
+        Save(terminal, options, [.. log.ExportSeed(), .. Encoding.UTF8.GetBytes(log.Name)], LogKind);
+
+    public static VoterIdentity OpenIdentity(Terminal terminal, KeyOptions.Values options) =>
+        Open(
+            terminal,
+            options,
+            IdentityKind,
+            secret => Scalar.TryDecode(secret, out var scalar) ? VoterIdentity.FromSecret(scalar) : null
+        );
+
+    public static Trustee OpenTrustee(Terminal terminal, KeyOptions.Values options) =>
+        Open(
+            terminal,
+            options,
+            TrusteeKind,
+            secret => secret.Length == Trustee.SeedSize ? Trustee.FromSeed(secret) : null
+        );
+
+    public static RoleKey OpenOrganizer(Terminal terminal, KeyOptions.Values options) =>
+        Open(
+            terminal,
+            options,
+            OrganizerKind,
+            secret => secret.Length == RoleKey.SeedSize ? RoleKey.FromSeed(secret) : null
+        );
+
+    public static NoteSigner OpenLog(Terminal terminal, KeyOptions.Values options) =>
+        Open(
+            terminal,
+            options,
+            LogKind,
+            secret =>
+                secret.Length > Ed25519.SeedSize
+                    ? NoteSigner.FromSeed(
+                        Encoding.UTF8.GetString(secret.AsSpan(Ed25519.SeedSize)),
+                        secret.AsSpan(0, Ed25519.SeedSize)
+                    )
+                    : null
+        );
+
+    private static void Save(Terminal terminal, KeyOptions.Values options, byte[] secret, string kind)
+    {
+        try
+        {
+            OutputFile.CheckFree(options.File, options.Force);
+            var passphrase = Passphrase.Choose(terminal, options.PassphraseFile, options.File);
+            var content = KeyFile.Encrypt(secret, passphrase, kind, terminal.KeyCost);
+            OutputFile.WriteSecret(options.File, content, options.Force);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
+    }
+
+    private static T Open<T>(Terminal terminal, KeyOptions.Values options, string kind, Func<byte[], T?> read)
+        where T : class
+    {
+        var content = InputFile.Read(options.File, SizeLimit);
+        var passphrase = Passphrase.Get(terminal, options.PassphraseFile, options.File);
+        if (!KeyFile.TryDecrypt(content, passphrase, kind, out var secret, out var problem))
+        {
+            throw new Failure($"{options.File}: {problem}");
+        }
+
+        try
+        {
+            return read(secret) ?? throw new Failure($"{options.File}: the secret in it is no {kind} key");
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
+    }
+}

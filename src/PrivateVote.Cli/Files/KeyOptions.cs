@@ -1,0 +1,53 @@
+using System.CommandLine;
+
+namespace PrivateVote.Cli.Files;
+
+/// <summary>The options that name a key file and where its passphrase comes from.</summary>
+internal sealed class KeyOptions
+{
+    private readonly Option<FileInfo> file;
+    private readonly Option<FileInfo?> passphraseFile = Passphrase.Option();
+    private readonly Option<bool>? force;
+
+    private KeyOptions(Option<FileInfo> file, Option<bool>? force)
+    {
+        this.file = file;
+        this.force = force;
+    }
+
+    /// <summary>What a person chose.</summary>
+    public sealed record Values(FileInfo File, FileInfo? PassphraseFile, bool Force);
+
+    /// <summary>For a command that makes a key file.</summary>
+    public static KeyOptions New() =>
+        new(CommonOptions.Out("The key file to write, encrypted under a passphrase"), CommonOptions.Force());
+
+    /// <summary>For a command that uses one.</summary>
+    public static KeyOptions Existing(string name, string description) =>
+        new(
+            new Option<FileInfo>(name)
+            {
+                Description = description,
+                HelpName = "FILE",
+                Required = true,
+            },
+            null
+        );
+
+    public void AddTo(Command command)
+    {
+        command.Add(file);
+        command.Add(passphraseFile);
+        if (force is not null)
+        {
+            command.Add(force);
+        }
+    }
+
+    public Values Get(ParseResult parsed) =>
+        new(
+            parsed.GetRequiredValue(file),
+            parsed.GetValue(passphraseFile),
+            force is not null && parsed.GetValue(force)
+        );
+}

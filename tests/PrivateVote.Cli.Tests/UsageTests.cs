@@ -1,0 +1,93 @@
+using PrivateVote.Cli.Tests.Support;
+
+namespace PrivateVote.Cli.Tests;
+
+public sealed class UsageTests : IDisposable
+{
+    private readonly CliRun cli = new();
+
+    public void Dispose() => cli.Dispose();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("elect")]
+    [InlineData("verify")]
+    [InlineData("verify a b")]
+    [InlineData("verify a --jsonn")]
+    [InlineData("demo --voters many")]
+    [InlineData("demo --limit 3")]
+    [InlineData("demo --votes x --revoting")]
+    [InlineData("demo --votes x --voters 5")]
+    [InlineData("election")]
+    [InlineData("election committee r --threshold 2 --key k")]
+    [InlineData("key verify-setup --circuit ballot-5")]
+    [InlineData("key verify-setup --key k")]
+    [InlineData("trustee new")]
+    public void A_command_that_is_wrong_is_explained_and_exits_with_2(string arguments)
+    {
+        var answer = cli.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(2, answer.ExitCode);
+        Assert.Empty(answer.Output);
+        Assert.Contains("--help", answer.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("demo ")]
+    [InlineData("verify ")]
+    [InlineData("identity new ")]
+    [InlineData("identity show ")]
+    [InlineData("census from-csv ")]
+    [InlineData("organizer new ")]
+    [InlineData("log new ")]
+    [InlineData("trustee new ")]
+    [InlineData("trustee commit ")]
+    [InlineData("trustee deal ")]
+    [InlineData("trustee acknowledge ")]
+    [InlineData("trustee decrypt ")]
+    [InlineData("election committee ")]
+    [InlineData("election plan ")]
+    [InlineData("election create ")]
+    [InlineData("election add ")]
+    [InlineData("election close ")]
+    [InlineData("election tally ")]
+    [InlineData("election checkpoint ")]
+    [InlineData("election cancel ")]
+    [InlineData("ballot make ")]
+    [InlineData("ballot audit ")]
+    [InlineData("ballot cast ")]
+    [InlineData("ballot re-encrypt ")]
+    [InlineData("key verify-setup ")]
+    public void Every_command_has_a_help_text(string command)
+    {
+        var answer = cli.Do($"{command}--help".Split(' '));
+
+        Assert.Contains("Usage:", answer.Output, StringComparison.Ordinal);
+        Assert.Empty(answer.Error);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(1001)]
+    [InlineData(-1)]
+    public void A_demo_has_so_many_voters_and_no_others(int voters) =>
+        Assert.Contains(
+            "3 to 1000",
+            cli.Fail(2, "demo", "--voters", $"{voters}", "--out", "@out"),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void A_file_that_is_not_there_is_named() =>
+        Assert.Contains("no-such-file", cli.Fail(2, "verify", "@no-such-file"), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_folder_is_not_a_file()
+    {
+        Directory.CreateDirectory(cli.PathOf("folder"));
+
+        Assert.Contains("is a folder", cli.Fail(2, "verify", "@folder"), StringComparison.Ordinal);
+    }
+}
