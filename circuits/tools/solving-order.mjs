@@ -121,23 +121,24 @@ export const solvingOrder = ({ wireCount, constraints, outputCount, publicInputC
 
   /**
    * The unknown wires of a combination as the bits of one number: the combination is
-   * unit·(Σ 2^position·(wire or 1 - wire) - complements) + its known part. Null if their weights are not ± distinct powers
-   * of two. (With the other sign of unit all are complements of each other, and so is the number: the wires are the same.)
+   * unit·(Σ 2^position·(wire or 1 - wire) - complements) + its known part, for the given unit or minus it, whichever takes
+   * fewer wires as 1 minus a bit. Null if their weights are not plus or minus distinct powers of two.
    */
   const asBits = (combination, unknowns, unit) => {
     const factor = invert(unit);
-    const bits = [];
-    let complements = 0n;
+    const plain = [];
+    const negated = [];
     for (const wire of unknowns) {
       const weight = reduce(combination.get(wire) * factor);
-      const complement = !exponents.has(weight);
-      const position = exponents.get(complement ? r - weight : weight);
-      if (position === undefined) return null;
-      if (complement) complements = reduce(complements - weight);
-      bits.push({ position, wire, complement });
+      if (exponents.has(weight)) plain.push({ position: exponents.get(weight), wire, complement: false });
+      else if (exponents.has(r - weight)) negated.push({ position: exponents.get(r - weight), wire, complement: true });
+      else return null;
     }
-    bits.sort((x, y) => x.position - y.position);
-    return bits.every(({ position }, i) => i === 0 || position > bits[i - 1].position) ? { bits, complements } : null;
+    if (negated.length > plain.length) return asBits(combination, unknowns, r - unit);
+    const bits = [...plain, ...negated].sort((x, y) => x.position - y.position);
+    if (bits.some(({ position }, i) => i > 0 && position === bits[i - 1].position)) return null;
+    const power = (e) => (e < 0 ? invert(1n << BigInt(-e)) : 1n << BigInt(e));
+    return { unit, bits, complements: reduce(negated.reduce((sum, { position }) => sum + power(position), 0n)) };
   };
 
   const plus = (combination, number) => add(combination, new Map([[0, 1n]]), number);
@@ -149,23 +150,27 @@ export const solvingOrder = ({ wireCount, constraints, outputCount, publicInputC
     if (unknowns.some((wire) => !isBit[wire] || a.has(wire) || b.has(wire))) return null;
     const first = asBits(c, unknowns, c.get(unknowns[0]));
     if (first === null) return null;
-    const unit = c.get(first.bits[0].wire);
-    const { bits, complements } = asBits(c, unknowns, unit);
+    // Once more with bit 0 as the unit.
+    const lowest = first.bits[0];
+    const { unit, bits, complements } = asBits(c, unknowns, reduce((lowest.complement ? -1n : 1n) * c.get(lowest.wire)));
     const factor = invert(unit);
     return { kind: "bits", a: scale(a, factor), b, d: plus(scale(knownPart(c), r - factor), complements), bits };
   };
 
-  /** (d - Σ 2^i·bit_i)/2^j is 0 or 1, where no i is j: circom removed bit j, for which this stands. */
+  /** ±(d - Σ 2^i·bit_i)/2^j is 0 or 1, where no i is j: circom removed bit j, for which this stands. */
   const bitsAroundBoolean = (index) => {
-    if (booleans[index] === null) return null;
+    const boolean = booleans[index];
+    if (boolean === null) return null;
     const unknowns = unknownsOf(index);
     if (unknowns.some((wire) => !isBit[wire])) return null;
-    const found = asBits(booleans[index], unknowns, r - 1n);
+    const found = asBits(boolean, unknowns, r - 1n);
     if (found === null || found.bits.some(({ position }) => position === 0)) return null;
+    // boolean = known - Σ bits, so Σ bits + boolean = known; or boolean = known + Σ bits, so Σ bits + (1 - boolean) = 1 - known.
+    const known = knownPart(boolean);
+    const number = found.unit === 1n ? plus(scale(known, r - 1n), found.complements + 1n) : plus(known, found.complements);
     const lowest = Math.min(0, found.bits[0].position);
-    const d = scale(plus(knownPart(booleans[index]), found.complements), 1n << BigInt(-lowest));
     const bits = found.bits.map((bit) => ({ ...bit, position: bit.position - lowest }));
-    return { kind: "bits", a: new Map(), b: new Map(), d, bits };
+    return { kind: "bits", a: new Map(), b: new Map(), d: scale(number, 1n << BigInt(-lowest)), bits };
   };
 
   const findBits = () => {

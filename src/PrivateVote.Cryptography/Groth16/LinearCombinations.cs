@@ -29,6 +29,9 @@ internal sealed class LinearCombinations
         minusOne = Array.IndexOf(coefficients, -Fr.One);
     }
 
+    /// <summary>The wires that a combination adds up.</summary>
+    public ReadOnlySpan<int> WiresOf(int combination) => wires.AsSpan(starts[combination]..starts[combination + 1]);
+
     public ref readonly Fr Coefficient(int index) => ref coefficients[index];
 
     public ref readonly Fr InverseOfCoefficient(int index) => ref inverses[index];
@@ -37,11 +40,12 @@ internal sealed class LinearCombinations
     public void Evaluate(int combination, ReadOnlySpan<Fr> witness, out Fr sum)
     {
         sum = Fr.Zero;
-        var end = starts[combination + 1];
-        for (var i = starts[combination]; i < end; i++)
+        var terms = WiresOf(combination);
+        var termIndexes = indexes.AsSpan(starts[combination], terms.Length);
+        for (var i = 0; i < terms.Length; i++)
         {
-            ref readonly var value = ref witness[wires[i]];
-            var index = indexes[i];
+            ref readonly var value = ref witness[terms[i]];
+            var index = termIndexes[i];
             if (index == one)
             {
                 Fr.Add(out sum, in sum, in value);

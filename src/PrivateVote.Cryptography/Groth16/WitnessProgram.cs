@@ -19,11 +19,6 @@ namespace PrivateVote.Cryptography.Groth16;
 /// </remarks>
 public sealed class WitnessProgram
 {
-    private readonly LinearCombinations combinations;
-    private readonly WitnessStep[] steps;
-    private readonly WitnessBit[] bits;
-    private readonly WitnessDivision[] divisions;
-    private readonly int[] constraints;
     private readonly int largestDivision;
 
     internal WitnessProgram(
@@ -42,11 +37,11 @@ public sealed class WitnessProgram
         WireCount = wireCount;
         PublicCount = publicCount;
         Inputs = inputs;
-        this.combinations = combinations;
-        this.constraints = constraints;
-        this.steps = steps;
-        this.bits = bits;
-        this.divisions = divisions;
+        Combinations = combinations;
+        Constraints = constraints;
+        Steps = steps;
+        Bits = bits;
+        Divisions = divisions;
         foreach (var step in steps)
         {
             if (step.Kind == WitnessStepKind.Divide)
@@ -66,10 +61,21 @@ public sealed class WitnessProgram
     public int PublicCount { get; }
 
     /// <summary>How many constraints the circuit has.</summary>
-    public int ConstraintCount => constraints.Length;
+    public int ConstraintCount => Constraints.Length;
 
     /// <summary>What the circuit must be given.</summary>
     public IReadOnlyList<WitnessInput> Inputs { get; }
+
+    internal LinearCombinations Combinations { get; }
+
+    /// <summary>The first combination of each constraint.</summary>
+    internal int[] Constraints { get; }
+
+    internal WitnessStep[] Steps { get; }
+
+    internal WitnessBit[] Bits { get; }
+
+    internal WitnessDivision[] Divisions { get; }
 
     /// <summary>Reads a program from the stream's position to its end.</summary>
     /// <exception cref="InvalidDataException">The file is malformed; the message says how.</exception>
@@ -112,9 +118,9 @@ public sealed class WitnessProgram
             return false;
         }
 
-        foreach (var constraint in constraints)
+        foreach (var constraint in Constraints)
         {
-            combinations.EvaluateConstraint(constraint, witness, out var difference);
+            Combinations.EvaluateConstraint(constraint, witness, out var difference);
             if (!difference.IsZero)
             {
                 return false;
@@ -154,12 +160,12 @@ public sealed class WitnessProgram
     {
         var numerators = new Fr[largestDivision];
         var divisors = new Fr[largestDivision];
-        foreach (ref readonly var step in steps.AsSpan())
+        foreach (ref readonly var step in Steps.AsSpan())
         {
             switch (step.Kind)
             {
                 case WitnessStepKind.Check:
-                    combinations.EvaluateConstraint(step.Combination, values, out var difference);
+                    Combinations.EvaluateConstraint(step.Combination, values, out var difference);
                     if (!difference.IsZero)
                     {
                         return NotSatisfied(step.Combination);
@@ -168,8 +174,8 @@ public sealed class WitnessProgram
                     break;
 
                 case WitnessStepKind.Solve:
-                    combinations.EvaluateConstraint(step.Combination, values, out var rest);
-                    Fr.Multiply(out values[step.Wire], in rest, in combinations.InverseOfCoefficient(step.Coefficient));
+                    Combinations.EvaluateConstraint(step.Combination, values, out var rest);
+                    Fr.Multiply(out values[step.Wire], in rest, in Combinations.InverseOfCoefficient(step.Coefficient));
                     break;
 
                 case WitnessStepKind.Bits:
@@ -177,7 +183,7 @@ public sealed class WitnessProgram
                     break;
 
                 case WitnessStepKind.Divide:
-                    var entries = divisions.AsSpan(step.Start, step.Count);
+                    var entries = Divisions.AsSpan(step.Start, step.Count);
                     var failed = Divide(entries, values, numerators, divisors);
                     if (failed >= 0)
                     {
@@ -196,14 +202,14 @@ public sealed class WitnessProgram
 
     private void TakeBits(in WitnessStep step, Span<Fr> values)
     {
-        combinations.Evaluate(step.Combination, values, out var a);
-        combinations.Evaluate(step.Combination + 1, values, out var b);
-        combinations.Evaluate(step.Combination + 2, values, out var d);
+        Combinations.Evaluate(step.Combination, values, out var a);
+        Combinations.Evaluate(step.Combination + 1, values, out var b);
+        Combinations.Evaluate(step.Combination + 2, values, out var d);
         Fr.Multiply(out var number, in a, in b);
         Fr.Add(out number, in number, in d);
         Span<ulong> limbs = stackalloc ulong[4];
         number.GetCanonicalLimbs(limbs);
-        foreach (var (wire, position, isComplement) in bits.AsSpan(step.Start, step.Count))
+        foreach (var (wire, position, isComplement) in Bits.AsSpan(step.Start, step.Count))
         {
             var isSet = ((limbs[position >> 6] >> (position & 63)) & 1) != 0;
             values[wire] = isSet != isComplement ? Fr.One : Fr.Zero;
@@ -219,18 +225,18 @@ public sealed class WitnessProgram
             if (entry.IsInverse)
             {
                 numerators[i] = Fr.One;
-                combinations.Evaluate(entry.Combination, values, out divisors[i]);
+                Combinations.Evaluate(entry.Combination, values, out divisors[i]);
                 continue;
             }
 
             // (a + x·wire)·b = c + y·wire gives wire = -(a·b - c)/(x·b - y); the wire holds zero until then.
-            combinations.EvaluateConstraint(entry.Combination, values, out numerators[i]);
+            Combinations.EvaluateConstraint(entry.Combination, values, out numerators[i]);
             Fr.Negate(out numerators[i], in numerators[i]);
-            combinations.Evaluate(entry.Other, values, out divisors[i]);
-            Fr.Multiply(out divisors[i], in divisors[i], in combinations.Coefficient(entry.Factor));
+            Combinations.Evaluate(entry.Other, values, out divisors[i]);
+            Fr.Multiply(out divisors[i], in divisors[i], in Combinations.Coefficient(entry.Factor));
             if (entry.Constant >= 0)
             {
-                Fr.Subtract(out divisors[i], in divisors[i], in combinations.Coefficient(entry.Constant));
+                Fr.Subtract(out divisors[i], in divisors[i], in Combinations.Coefficient(entry.Constant));
             }
         }
 
@@ -250,5 +256,5 @@ public sealed class WitnessProgram
     }
 
     private string NotSatisfied(int constraint) =>
-        $"no witness has these inputs: they break constraint {Array.IndexOf(constraints, constraint)} of the circuit";
+        $"no witness has these inputs: they break constraint {Array.IndexOf(Constraints, constraint)} of the circuit";
 }
