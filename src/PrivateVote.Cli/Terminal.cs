@@ -61,17 +61,17 @@ internal sealed class Terminal
     public string? EnvironmentVariable(string name) => environment(name);
 
     /// <summary>One line of output as it is, never wrapped: for what programs or people copy.</summary>
-    public void Line(string text = "") => output.WriteLine(text);
+    public void Line(string text = "") => output.WriteLine(Printable(text));
 
     /// <summary>One line on standard error.</summary>
-    public void Complain(string text) => ErrorOutput.WriteLine(text);
+    public void Complain(string text) => ErrorOutput.WriteLine(Printable(text));
 
     /// <summary>A paragraph of running text.</summary>
     public void Say(string text)
     {
         foreach (var line in Wrap(text, Math.Min(console.Profile.Width, TextWidth) - 1))
         {
-            output.WriteLine(line);
+            Line(line);
         }
     }
 
@@ -79,28 +79,28 @@ internal sealed class Terminal
     public void Heading(string text)
     {
         output.WriteLine();
-        console.MarkupLineInterpolated($"[bold underline]{text}[/]");
+        console.MarkupLine($"[bold underline]{Escape(text)}[/]");
     }
 
     /// <summary>A line that stands out as something shown, not said.</summary>
-    public void Show(string text) => output.WriteLine("   " + text);
+    public void Show(string text) => Line("   " + text);
 
     /// <summary>A line with an outcome.</summary>
     public void Outcome(bool ok, string text)
     {
         console.Markup(ok ? "[green]ok  [/] " : "[red]FAIL[/] ");
-        output.WriteLine(text);
+        Line(text);
     }
 
     /// <summary>Totals as bars.</summary>
     public void Chart(string title, IEnumerable<(string Label, double Value)> bars)
     {
-        var chart = new BarChart().Width(Math.Min(console.Profile.Width, 72)).Label(Markup.Escape(title));
+        var chart = new BarChart().Width(Math.Min(console.Profile.Width, 72)).Label(Escape(title));
         Color[] colors = [Color.Green, Color.Blue, Color.Yellow, Color.Purple, Color.Aqua, Color.Red, Color.Grey];
         var i = 0;
         foreach (var (label, value) in bars)
         {
-            chart.AddItem(Markup.Escape(label), value, colors[i++ % colors.Length]);
+            chart.AddItem(Escape(label), value, colors[i++ % colors.Length]);
         }
 
         console.Write(chart);
@@ -111,12 +111,12 @@ internal sealed class Terminal
         var table = new Table().Border(TableBorder.Simple);
         foreach (var column in columns)
         {
-            table.AddColumn(new TableColumn(Markup.Escape(column)).NoWrap());
+            table.AddColumn(new TableColumn(Escape(column)).NoWrap());
         }
 
         foreach (var row in rows)
         {
-            table.AddRow([.. row.Select(Markup.Escape)]);
+            table.AddRow([.. row.Select(Escape)]);
         }
 
         console.Write(table);
@@ -124,7 +124,7 @@ internal sealed class Terminal
 
     /// <summary>Asks for a secret without showing it.</summary>
     public string AskSecret(string prompt) =>
-        errors.Prompt(new TextPrompt<string>(Markup.Escape(prompt)).Secret(null).AllowEmpty());
+        errors.Prompt(new TextPrompt<string>(Escape(prompt)).Secret(null).AllowEmpty());
 
     /// <summary>
     /// Runs work that a person waits for, with a progress bar on standard error where that is a terminal, and with no
@@ -152,14 +152,14 @@ internal sealed class Terminal
             )
             .Start(context =>
             {
-                var task = context.AddTask(Markup.Escape(what), maxValue: Math.Max(total, 1));
+                var task = context.AddTask(Escape(what), maxValue: Math.Max(total, 1));
                 return work(new ImmediateProgress(done => task.Value = done));
             });
     }
 
     /// <summary>Runs work that a person waits for and of which nobody knows how far it is.</summary>
     public T WithSpinner<T>(string what, Func<T> work) =>
-        errors.Profile.Out.IsTerminal ? errors.Status().Start(Markup.Escape(what), _ => work()) : work();
+        errors.Profile.Out.IsTerminal ? errors.Status().Start(Escape(what), _ => work()) : work();
 
     private static IAnsiConsole MakeConsole(TextWriter writer)
     {
@@ -172,6 +172,19 @@ internal sealed class Terminal
 
         return made;
     }
+
+    private static string Escape(string text) => Markup.Escape(Printable(text));
+
+    /// <summary>
+    /// Titles, names and reasons are text that others chose: without control characters they cannot move the cursor and
+    /// write over an outcome, and without overrides of the writing direction (UAX #9) they cannot reorder a line.
+    /// </summary>
+    private static string Printable(string text) =>
+        string.Concat(
+            text.Select(c =>
+                char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') ? '?' : c
+            )
+        );
 
     private static IEnumerable<string> Wrap(string text, int width)
     {

@@ -1,0 +1,32 @@
+using System.Text.RegularExpressions;
+
+namespace PrivateVote.Cli.Tests;
+
+public sealed partial class TerminalTests
+{
+    [Fact]
+    public void Text_that_others_chose_moves_no_cursor_and_reorders_no_line()
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var terminal = new Terminal(output, error, TimeProvider.System, _ => null, canAsk: false);
+        const string Hostile = "a\u001b[2Jb\u009b1Fc\rd\u202ee\u2066f\ng";
+
+        terminal.Line(Hostile);
+        terminal.Show(Hostile);
+        terminal.Say(Hostile);
+        terminal.Outcome(false, Hostile);
+        terminal.Heading(Hostile);
+        terminal.Chart(Hostile, [(Hostile, 1)]);
+        terminal.Complain(Hostile);
+
+        // Colors are the terminal's own.
+        var shown = ColorPattern().Replace(output.ToString() + error, "");
+        Assert.DoesNotContain(shown, c => (char.IsControl(c) && c != '\n') || c is '\u202e' or '\u2066');
+        Assert.DoesNotContain("\ng", shown, StringComparison.Ordinal);
+        Assert.Contains("a?[2Jb?1Fc?d?e?f?g", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("\u001b\\[[0-9;]*m")]
+    private static partial Regex ColorPattern();
+}
