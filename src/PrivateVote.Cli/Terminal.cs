@@ -163,8 +163,16 @@ internal sealed class Terminal
 
     private static IAnsiConsole MakeConsole(TextWriter writer)
     {
-        var made = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
-        if (!made.Profile.Out.IsTerminal)
+        var writerOutput = new AnsiConsoleOutput(writer);
+        var settings = new AnsiConsoleSettings { Out = writerOutput };
+        if (!writerOutput.IsTerminal)
+        {
+            // In a file, colors are noise.
+            settings.Ansi = AnsiSupport.No;
+        }
+
+        var made = AnsiConsole.Create(settings);
+        if (!writerOutput.IsTerminal)
         {
             // A file has no edge to wrap at.
             made.Profile.Width = 160;
