@@ -55,15 +55,23 @@ internal sealed class WitnessProgramReader
         using var brotli = new BrotliStream(stream, CompressionMode.Decompress, leaveOpen: true);
         using var body = new MemoryStream();
         var buffer = new byte[1 << 16];
-        int count;
-        while ((count = brotli.Read(buffer)) > 0)
+        try
         {
-            if (body.Length + count > LargestBody)
+            int count;
+            while ((count = brotli.Read(buffer)) > 0)
             {
-                throw Malformed($"it has more than {LargestBody} bytes");
-            }
+                if (body.Length + count > LargestBody)
+                {
+                    throw Malformed($"it has more than {LargestBody} bytes");
+                }
 
-            body.Write(buffer, 0, count);
+                body.Write(buffer, 0, count);
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // How BrotliStream says it.
+            throw Malformed("it is not compressed with Brotli");
         }
 
         return body.ToArray();
