@@ -295,7 +295,7 @@ internal sealed class GuidedElection : IDisposable
         );
         VerifyCommand.Print(terminal, report);
         terminal.Line(
-            $"{stream.Length} bytes, {stream.Length / local.BallotCount} a ballot, verified in {time.Elapsed.TotalSeconds:0.00} s"
+            $"{stream.Length} bytes, {local.BallotBytes / local.BallotCount} for each ballot, verified in {time.Elapsed.TotalSeconds:0.00} s"
         );
         terminal.Line();
         terminal.Line($"The record: {local.RecordFile}");
