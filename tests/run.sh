@@ -5,16 +5,12 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 # Other people's implementations that differential tests ask. Without npm those tests are shown as skipped.
-if command -v npm >/dev/null; then
-    for folder in tests/oracles circuits; do
-        lock="$folder/package-lock.json"
-        stamp="$folder/node_modules/.installed"
-        if [ -f "$lock" ] && ! cmp -s "$lock" "$stamp"; then
-            (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error) && cp "$lock" "$stamp"
-        fi
-    done
-else
-    echo "npm is not installed: tests against Node.js oracles are skipped"
+lock=tests/oracles/package-lock.json
+stamp=tests/oracles/node_modules/.installed
+if ! command -v npm >/dev/null; then
+    echo "npm is not installed: tests that ask Node.js oracles are skipped"
+elif ! cmp -s "$lock" "$stamp"; then
+    (cd tests/oracles && npm ci --no-audit --no-fund --loglevel=error) && cp "$lock" "$stamp"
 fi
 
 results=$(mktemp -d)
