@@ -202,6 +202,32 @@ public sealed class CeremonyTests
     }
 
     [Fact]
+    public void A_complaint_opens_nothing_that_another_dealer_encrypted()
+    {
+        using var dealer = new DishonestDealer(3, 2);
+        var election = dealer.Election;
+        dealer.CommitAll(SHA256.HashData(DishonestDealer.EncodedCommitments(dealer.Polynomial)));
+        election.Must(election.Trustees[1].Deal(election.Ceremony));
+        // The point of trustee 2's encryption to trustee 3: opened, it would decrypt trustee 2's share for everyone.
+        var point = election.Ceremony.EncryptedShare(2, 3)[..EdwardsPoint.Size].ToArray();
+        election.Must(dealer.Deal(dealer.Polynomial, stolenPointFor3: point));
+        var complaint = Assert.Single(election.Trustees[2].Acknowledge(election.Ceremony));
+        election.Must(complaint);
+        Assert.Equal(1, Assert.Single(election.Ceremony.Excluded).Index);
+        Assert.True(
+            Jws.TryVerify(
+                System.Text.Encoding.ASCII.GetString(complaint.Body),
+                Entry.TypeOf(EntryKind.Complain),
+                out _,
+                out var payload,
+                out _
+            )
+        );
+        Assert.True(StrictJson.TryParse<ComplainBody>(payload, out var body, out _));
+        Assert.Empty(body.Opening);
+    }
+
+    [Fact]
     public void A_false_complaint_excludes_nobody()
     {
         var election = new TestElection();

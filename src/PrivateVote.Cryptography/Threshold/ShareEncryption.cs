@@ -9,22 +9,29 @@ namespace PrivateVote.Cryptography.Threshold;
 /// A dealer's share for one trustee, encrypted on the public log so that the trustee can prove to anyone what was in it.
 /// </summary>
 /// <remarks>
-/// <para>Encoded: E ‖ encrypted share ‖ tag = 64 + 32 + 16 = 112 bytes.</para>
+/// <para>Encoded: E ‖ proof ‖ encrypted share ‖ tag = 64 + 64 + 32 + 16 = 176 bytes.</para>
 /// <list type="table">
 /// <item><term>shared point</term><description>E = e·B for a fresh e; Z = e·Y = y·E, y the trustee's secret, Y = y·B</description></item>
 /// <item><term>info</term><description>"PrivateVote/v1/share-encryption" ‖ length of the context (8 bytes big-endian) ‖
 /// context ‖ dealer's index (8) ‖ trustee's index (8) ‖ E ‖ Y</description></item>
+/// <item><term>proof</term><description>Schnorr proof of knowledge of e, by the dealer's index, context = info</description></item>
 /// <item><term>key, nonce</term><description>44 bytes of HKDF-SHA256 (RFC 5869) over Z (x ‖ y), no salt, info</description></item>
 /// <item><term>box</term><description>AES-256-GCM of the share, 32 bytes big-endian, associated data = info</description></item>
 /// </list>
 /// The key is used for one message only. E and Y are in the subgroup and not the identity, so Z is not of low order. AES-GCM
 /// does not commit to its key, but here E, Y and the proof of an opening leave one Z, so there is one decryption.
+/// <para>
+/// Why the dealer proves to know e: an opening publishes Z = y·E. A dealer who took E from an honest dealer's encryption to
+/// the same trustee (or shifted it by a known multiple of B), in this ceremony or an earlier one, and added rubbish, would
+/// have the trustee's honest complaint publish the Z that decrypts the honest share. Who knows e knows Z already.
+/// </para>
 /// </remarks>
 public static class ShareEncryption
 {
     /// <summary>Bytes of an encrypted share.</summary>
-    public const int Size = EdwardsPoint.Size + Scalar.Size + TagSize;
+    public const int Size = BoxOffset + Scalar.Size + TagSize;
 
+    private const int BoxOffset = EdwardsPoint.Size + SchnorrProof.Size;
     private const int TagSize = 16;
     private const int KeySize = 32;
     private const int NonceSize = 12;
@@ -32,7 +39,7 @@ public static class ShareEncryption
 
     private static ReadOnlySpan<byte> Protocol => "PrivateVote/v1/share-encryption"u8;
 
-    /// <summary>Encrypts a share to a trustee's key; 112 bytes.</summary>
+    /// <summary>Encrypts a share to a trustee's key; 176 bytes.</summary>
     /// <exception cref="ArgumentException">The key is the identity or outside the subgroup.</exception>
     public static byte[] Encrypt(
         in EdwardsPoint recipientPublicKey,
@@ -51,10 +58,12 @@ public static class ShareEncryption
 
         var ephemeral = Scalar.Random();
         var bytes = new byte[Size];
-        EdwardsPoint.MultiplyBase(in ephemeral).Encode(bytes);
+        var point = EdwardsPoint.MultiplyBase(in ephemeral);
+        point.Encode(bytes);
         var info = Info(bytes, in recipientPublicKey, contextId, dealerIndex, recipientIndex);
+        SchnorrProof.Prove(in ephemeral, in point, info, dealerIndex).ToBytes().CopyTo(bytes, EdwardsPoint.Size);
         using var box = new Box(EdwardsPoint.Multiply(in recipientPublicKey, in ephemeral), info);
-        box.Seal(in share, bytes.AsSpan(EdwardsPoint.Size));
+        box.Seal(in share, bytes.AsSpan(BoxOffset));
         return bytes;
     }
 
@@ -72,21 +81,27 @@ public static class ShareEncryption
     )
     {
         share = default;
-        if (!AreIndices(dealerIndex, recipientIndex) || !TryReadEphemeral(encrypted, out var ephemeral))
+        if (!AreIndices(dealerIndex, recipientIndex) || encrypted.Length != Size)
         {
             return false;
         }
 
         var publicKey = EdwardsPoint.MultiplyBase(in recipientSecret);
         var info = Info(encrypted, in publicKey, contextId, dealerIndex, recipientIndex);
+        if (!TryReadEphemeral(encrypted, info, dealerIndex, out var ephemeral))
+        {
+            return false;
+        }
+
         using var box = new Box(EdwardsPoint.Multiply(in ephemeral, in recipientSecret), info);
-        return box.TryOpen(encrypted[EdwardsPoint.Size..], out share);
+        return box.TryOpen(encrypted[BoxOffset..], out share);
     }
 
     /// <summary>
     /// The evidence of a complaint: the shared point Z of this one encryption with a proof that it is right. It shows the
-    /// share to everyone, and nothing of the trustee's secret. Null if the encryption holds no point to open: then the
-    /// bytes themselves are the evidence.
+    /// share to everyone, and nothing of the trustee's secret. Null if the encryption holds no point to open, or one whose
+    /// logarithm the dealer does not prove to know (Z might then open somebody else's encryption): the bytes themselves are
+    /// then the evidence.
     /// </summary>
     public static ShareOpening? Open(
         in Scalar recipientSecret,
@@ -98,12 +113,20 @@ public static class ShareEncryption
     {
         FeldmanCommitments.ThrowIfNoIndex(dealerIndex);
         FeldmanCommitments.ThrowIfNoIndex(recipientIndex);
-        if (!TryReadEphemeral(encrypted, out var ephemeral))
+        var publicKey = EdwardsPoint.MultiplyBase(in recipientSecret);
+        if (
+            encrypted.Length != Size
+            || !TryReadEphemeral(
+                encrypted,
+                Info(encrypted, in publicKey, contextId, dealerIndex, recipientIndex),
+                dealerIndex,
+                out var ephemeral
+            )
+        )
         {
             return null;
         }
 
-        var publicKey = EdwardsPoint.MultiplyBase(in recipientSecret);
         var shared = EdwardsPoint.Multiply(in ephemeral, in recipientSecret);
         var context = OpeningContext(encrypted, contextId, dealerIndex);
         return new ShareOpening(
@@ -139,7 +162,13 @@ public static class ShareEncryption
             return ComplaintVerdict.OpeningInvalid;
         }
 
-        if (!TryReadEphemeral(encrypted, out var ephemeral))
+        if (encrypted.Length != Size)
+        {
+            return ComplaintVerdict.DealerAtFault;
+        }
+
+        var info = Info(encrypted, in recipientPublicKey, contextId, dealerIndex, recipientIndex);
+        if (!TryReadEphemeral(encrypted, info, dealerIndex, out var ephemeral))
         {
             return ComplaintVerdict.DealerAtFault;
         }
@@ -159,10 +188,9 @@ public static class ShareEncryption
             return ComplaintVerdict.OpeningInvalid;
         }
 
-        var info = Info(encrypted, in recipientPublicKey, contextId, dealerIndex, recipientIndex);
         using var box = new Box(opening.SharedPoint, info);
         return
-            box.TryOpen(encrypted[EdwardsPoint.Size..], out var share)
+            box.TryOpen(encrypted[BoxOffset..], out var share)
             && FeldmanCommitments.VerifyShare(commitments, recipientIndex, in share)
             ? ComplaintVerdict.ShareValid
             : ComplaintVerdict.DealerAtFault;
@@ -171,11 +199,16 @@ public static class ShareEncryption
     private static bool AreIndices(int dealerIndex, int recipientIndex) =>
         FeldmanCommitments.IsIndex(dealerIndex) && FeldmanCommitments.IsIndex(recipientIndex);
 
-    private static bool TryReadEphemeral(ReadOnlySpan<byte> encrypted, out EdwardsPoint ephemeral)
-    {
-        ephemeral = default;
-        return encrypted.Length == Size && EdwardsPoint.TryDecode(encrypted[..EdwardsPoint.Size], out ephemeral);
-    }
+    /// <summary>Reads E, if it is a good point and the dealer proves to know its logarithm; for encryptions of the right length.</summary>
+    private static bool TryReadEphemeral(
+        ReadOnlySpan<byte> encrypted,
+        byte[] info,
+        int dealerIndex,
+        out EdwardsPoint ephemeral
+    ) =>
+        EdwardsPoint.TryDecode(encrypted[..EdwardsPoint.Size], out ephemeral)
+        && SchnorrProof.TryDecode(encrypted[EdwardsPoint.Size..BoxOffset], out var proof)
+        && proof.Verify(in ephemeral, info, dealerIndex);
 
     private static byte[] Info(
         ReadOnlySpan<byte> encrypted,

@@ -106,18 +106,21 @@ public sealed class ShareEncryptionTests : IDisposable
         var changed = encrypted.ToArray();
         changed[^1] ^= 1;
         Assert.Equal(ComplaintVerdict.OpeningInvalid, Judge(changed, opening));
-        Assert.Equal(
-            ComplaintVerdict.OpeningInvalid,
-            ShareEncryption.Judge(_key, encrypted, opening, commitments, "other"u8, Dealer, Recipient)
-        );
-        Assert.Equal(
-            ComplaintVerdict.OpeningInvalid,
-            ShareEncryption.Judge(_key, encrypted, opening, commitments, Ceremony, Dealer + 1, Recipient)
-        );
-        Assert.Equal(
-            ComplaintVerdict.OpeningInvalid,
-            ShareEncryption.Judge(_key, encrypted, opening, commitments, Ceremony, Dealer, Recipient + 1)
-        );
+        Assert.Equal(ComplaintVerdict.OpeningInvalid, JudgeElsewhere("other"u8, Dealer, Recipient));
+        Assert.Equal(ComplaintVerdict.OpeningInvalid, JudgeElsewhere(Ceremony, Dealer + 1, Recipient));
+        Assert.Equal(ComplaintVerdict.OpeningInvalid, JudgeElsewhere(Ceremony, Dealer, Recipient + 1));
+
+        // What is encrypted elsewhere names its own place, so that it can be judged there at all.
+        ComplaintVerdict JudgeElsewhere(ReadOnlySpan<byte> ceremony, int dealer, int recipient) =>
+            ShareEncryption.Judge(
+                _key,
+                ShareEncryption.Encrypt(_key, _polynomial.Evaluate(Recipient), ceremony, dealer, recipient),
+                opening,
+                commitments,
+                ceremony,
+                dealer,
+                recipient
+            );
     }
 
     [Fact]
@@ -143,6 +146,32 @@ public sealed class ShareEncryptionTests : IDisposable
             Assert.Null(ShareEncryption.Open(_secret, bytes, Ceremony, Dealer, Recipient));
             Assert.Equal(ComplaintVerdict.DealerAtFault, Judge(bytes, null));
         }
+    }
+
+    [Fact]
+    public void A_point_taken_from_another_dealers_encryption_is_never_opened()
+    {
+        // Opening it would publish the Z that decrypts the honest dealer's share.
+        var honest = Encrypt(_polynomial.Evaluate(Recipient));
+        var shift = Scalar.Random();
+        Assert.True(EdwardsPoint.TryDecode(honest.AsSpan(0, EdwardsPoint.Size), out var point));
+        var own = ShareEncryption.Encrypt(_key, Scalar.One, Ceremony, Dealer + 1, Recipient);
+        byte[][] stolen =
+        [
+            honest,
+            [.. honest[..EdwardsPoint.Size], .. own[EdwardsPoint.Size..]],
+            [.. (point + EdwardsPoint.MultiplyBase(shift)).ToBytes(), .. honest[EdwardsPoint.Size..]],
+        ];
+        foreach (var bytes in stolen)
+        {
+            Assert.Null(ShareEncryption.Open(_secret, bytes, Ceremony, Dealer + 1, Recipient));
+            Assert.Equal(
+                ComplaintVerdict.DealerAtFault,
+                ShareEncryption.Judge(_key, bytes, null, _polynomial.Commitments, Ceremony, Dealer + 1, Recipient)
+            );
+        }
+
+        Assert.Null(ShareEncryption.Open(_secret, honest, "another ceremony"u8, Dealer, Recipient));
     }
 
     [Theory]

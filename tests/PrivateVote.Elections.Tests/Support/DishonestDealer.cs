@@ -75,7 +75,8 @@ internal sealed class DishonestDealer : IDisposable
         SecretPolynomial polynomial,
         SchnorrProof? proof = null,
         int? badShareFor = null,
-        int? garbageFor = null
+        int? garbageFor = null,
+        byte[]? stolenPointFor3 = null
     )
     {
         var ceremony = Election.Ceremony;
@@ -87,6 +88,11 @@ internal sealed class DishonestDealer : IDisposable
             if (i == garbageFor)
             {
                 encrypted[^1] ^= 1;
+            }
+
+            if (i == 3)
+            {
+                stolenPointFor3?.CopyTo(encrypted, 0);
             }
 
             shares[i - 1] = Base64Url.Encode(encrypted);
