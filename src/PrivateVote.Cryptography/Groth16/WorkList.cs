@@ -21,7 +21,14 @@ internal static class WorkList
             helpers[i] = Task.Run(TakeTurns);
         }
 
-        TakeTurns();
-        Task.WaitAll(helpers);
+        try
+        {
+            TakeTurns();
+        }
+        finally
+        {
+            // Whatever happens here, nobody works any longer when this returns.
+            Task.WaitAll(helpers);
+        }
     }
 }

@@ -45,21 +45,97 @@ public sealed class WitnessProgramTests
         }
     }
 
+    /// <summary>The circuit leaves nothing to a prover that it does not mean to.</summary>
     [Fact]
-    public void Every_constraint_is_held_and_every_wire_counts()
+    public void Every_wire_is_held_by_a_constraint()
+    {
+        var circuit = BallotCircuit.Small;
+        var program = circuit.Program;
+        var witness = circuit.Solve(Quadratic(circuit));
+        var users = new List<int>[program.WireCount];
+        foreach (var constraint in program.Constraints)
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                foreach (var wire in program.Combinations.WiresOf(constraint + i))
+                {
+                    (users[wire] ??= []).Add(constraint);
+                }
+            }
+        }
+
+        var free = new List<int>();
+        for (var wire = 0; wire < program.WireCount; wire++)
+        {
+            var value = witness[wire];
+            witness[wire] += Fr.From(3);
+            if (!users[wire].Exists(constraint => IsBroken(program, constraint, witness)))
+            {
+                free.Add(wire);
+            }
+
+            witness[wire] = value;
+        }
+
+        // The inverse of a zero inside IsZero, by two ways to find it; what counts only in a slot where something stands; a total that is not the
+        // budget where the weight is. All but the inverses are public.
+        var inverses = program.Divisions.Where(division =>
+        {
+            program.Combinations.Evaluate(
+                division.IsInverse ? division.Combination : division.Other,
+                witness,
+                out var divisor
+            );
+            return divisor.IsZero;
+        });
+        var idle = Enumerable
+            .Range(circuit.WireOf("previous"), 4 * circuit.Options)
+            .Append(circuit.WireOf("occupied"))
+            .Append(circuit.WireOf("maxTotal"));
+        Assert.Equal([.. inverses.Select(division => division.Wire).Concat(idle).Order()], free);
+    }
+
+    [Fact]
+    public void A_witness_has_its_length_and_a_one_and_breaks_no_constraint()
     {
         var circuit = BallotCircuit.Small;
         var witness = circuit.Solve(circuit.Vote());
+        Assert.True(circuit.Program.IsSatisfiedBy(witness));
         Assert.False(circuit.Program.IsSatisfiedBy(witness.AsSpan(1)));
         Assert.False(circuit.Program.IsSatisfiedBy([.. witness, Fr.One]));
-        // A prime step: a few hundred wires from all parts of the circuit, the constant one first.
-        for (var wire = 0; wire < witness.Length; wire += 61)
+        witness[^1] += Fr.One;
+        Assert.False(circuit.Program.IsSatisfiedBy(witness));
+        // All constraints hold of zeros, but for the constant one.
+        Assert.False(circuit.Program.IsSatisfiedBy(new Fr[witness.Length]));
+    }
+
+    /// <summary>
+    /// The constraints of the program are the rows of the key: at a random point, which is no witness, both give the same
+    /// pairs of values.
+    /// </summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(8)]
+    public void The_program_has_the_constraints_that_the_key_was_made_for(int options)
+    {
+        var circuit = BallotCircuit.Get(options);
+        var program = circuit.Program;
+        var point = Enumerable.Range(0, program.WireCount).Select(_ => Fr.Random()).ToArray();
+        var a = new Fr[circuit.ProvingKey.Domain.Size];
+        var b = new Fr[a.Length];
+        circuit.ProvingKey.Rows.EvaluateA(point, a);
+        circuit.ProvingKey.Rows.EvaluateB(point, b);
+
+        var ours = program.Constraints.Select(constraint =>
         {
-            var changed = witness.ToArray();
-            changed[wire] += Fr.One;
-            var satisfied = circuit.Program.IsSatisfiedBy(changed);
-            Assert.True(!satisfied || IsFree(circuit, wire), $"wire {wire} can be changed");
-        }
+            program.Combinations.Evaluate(constraint, point, out var x);
+            program.Combinations.Evaluate(constraint + 1, point, out var y);
+            return (x, y);
+        });
+        // snarkjs adds a row for the constant and for each public signal, whose b is empty.
+        var added = point[..(program.PublicCount + 1)].Select(value => (value, Fr.Zero));
+        var theirs = a.Zip(b).Where(row => row != (Fr.Zero, Fr.Zero));
+        Assert.Equal(Count(ours.Concat(added)), Count(theirs));
     }
 
     [Fact]
@@ -100,15 +176,7 @@ public sealed class WitnessProgramTests
         edges["r"][2] = BallotCircuit.ToFr(-Scalar.One);
         yield return edges;
 
-        // Quadratic voting with the weight as budget: 2^2 and 1^2 of 5, everything spent.
-        var quadratic = circuit.Vote();
-        quadratic["maxValue"] = [Fr.From(2)];
-        quadratic["square"] = [Fr.One];
-        quadratic["multiply"] = [Fr.Zero];
-        quadratic["budgetIsWeight"] = [Fr.One];
-        quadratic["choice"][0] = Fr.From(2);
-        quadratic["choice"][1] = Fr.One;
-        yield return quadratic;
+        yield return Quadratic(circuit);
 
         // Nothing chosen, where the rule allows it, in an election with fewer options than the circuit.
         var nothing = circuit.Vote();
@@ -126,18 +194,27 @@ public sealed class WitnessProgramTests
         yield return alone;
     }
 
-    /// <summary>
-    /// What a vote without an earlier entry leaves free on purpose: the ciphertexts that are not selected, and the inverse of
-    /// a zero inside IsZero.
-    /// </summary>
-    private static bool IsFree(BallotCircuit circuit, int wire)
+    /// <summary>Quadratic voting with the weight as budget: 2^2 and 1^2 of 5, everything spent.</summary>
+    private static Dictionary<string, Fr[]> Quadratic(BallotCircuit circuit)
     {
-        var first = circuit.WireOf("previous");
-        return (wire >= first && wire < first + (4 * circuit.Options)) || IsInverseOfZero(circuit, wire);
+        var inputs = circuit.Vote();
+        inputs["maxValue"] = [Fr.From(2)];
+        inputs["square"] = [Fr.One];
+        inputs["multiply"] = [Fr.Zero];
+        inputs["budgetIsWeight"] = [Fr.One];
+        inputs["choice"][0] = Fr.From(2);
+        inputs["choice"][1] = Fr.One;
+        return inputs;
     }
 
-    private static bool IsInverseOfZero(BallotCircuit circuit, int wire) =>
-        circuit.Solve(circuit.Vote())[wire].IsZero && wire > circuit.WireOf("b");
+    private static bool IsBroken(WitnessProgram program, int constraint, Fr[] witness)
+    {
+        program.Combinations.EvaluateConstraint(constraint, witness, out var difference);
+        return !difference.IsZero;
+    }
+
+    private static Dictionary<(Fr, Fr), int> Count(IEnumerable<(Fr, Fr)> rows) =>
+        rows.GroupBy(row => row).ToDictionary(group => group.Key, group => group.Count());
 
     private static Fr[] Decode(ReadOnlySpan<byte> littleEndian)
     {
