@@ -1,0 +1,182 @@
+using PrivateVote.BulletinBoard;
+using PrivateVote.Cryptography.BabyJubjub;
+using PrivateVote.Cryptography.ElGamal;
+using PrivateVote.Cryptography.Groth16;
+using PrivateVote.Cryptography.Standard;
+using PrivateVote.Elections;
+using PrivateVote.Elections.Circuits;
+using PrivateVote.Elections.Entries;
+using PrivateVote.Elections.Roles;
+using PrivateVote.Elections.Rules;
+using PrivateVote.Identity;
+
+namespace PrivateVote.Benchmarks.Inputs;
+
+/// <summary>
+/// An election with as many options as its circuit has: 1,000 weighted voters who give scores, with deniable re-voting.
+/// Its ballots stand on top of others, so that no part of the circuit is idle.
+/// </summary>
+internal sealed class SampleElection
+{
+    /// <summary>How many ballots are really proved; where more are measured, these repeat.</summary>
+    public const int DistinctBallots = 16;
+
+    private const int Voters = 1_000;
+    private const uint HighestScore = 5;
+
+    private static readonly Dictionary<string, SampleElection> Made = [];
+
+    private readonly VoterIdentity[] identities;
+    private readonly Census census = new();
+    private readonly SlotHead head;
+    private readonly BallotMaker maker;
+
+    private SampleElection(string circuitName)
+    {
+        Circuit = BallotCircuit.TryFind(circuitName, out var circuit)
+            ? circuit
+            : throw new ArgumentException($"there is no circuit {circuitName}", nameof(circuitName));
+        var folder = Path.Combine(AppContext.BaseDirectory, "circuits");
+        using (var key = File.OpenRead(Path.Combine(folder, circuitName + ".zkey")))
+        {
+            Prover = new Prover(ProvingKey.Load(key));
+        }
+
+        using (var program = File.OpenRead(Path.Combine(folder, circuitName + ".witness")))
+        {
+            Program = WitnessProgram.Load(program);
+        }
+
+        maker = new BallotMaker(circuit, Program, Prover);
+        identities = [.. Enumerable.Range(0, Voters).Select(_ => VoterIdentity.Create())];
+        if (
+            census.AddAll([.. identities.Select((voter, i) => new CensusMember(voter.Commitment, Weight(i)))]) is { } no
+        )
+        {
+            throw new InvalidOperationException(no.ToString());
+        }
+
+        Election = Open(circuit, census);
+        var standing = Enumerable
+            .Range(0, circuit.Options)
+            .Select(_ => Ciphertext.Encrypt(Election.Key, 1, Scalar.Random()));
+        head = new SlotHead(0, EncryptedVote.Encode([.. standing]));
+        Ballots = [.. Enumerable.Range(0, DistinctBallots).Select(MakeBallot)];
+    }
+
+    public BallotCircuit Circuit { get; }
+
+    public Election Election { get; }
+
+    public WitnessProgram Program { get; }
+
+    public Prover Prover { get; }
+
+    public SampleBallot[] Ballots { get; }
+
+    /// <summary>The election for `ballot-3` or `ballot-8`; made at the first call, which takes the time of 16 proofs.</summary>
+    public static SampleElection For(string circuitName)
+    {
+        if (!Made.TryGetValue(circuitName, out var election))
+        {
+            Made[circuitName] = election = new SampleElection(circuitName);
+        }
+
+        return election;
+    }
+
+    /// <summary>The score of a voter for each option, the vote alone: encryption, witness, proof and its check.</summary>
+    public PreparedBallot Vote(int voter) =>
+        maker.Vote(Election, identities[voter], Weight(voter), census.Prove(voter), Scores(voter), head);
+
+    /// <summary>A proof from the circuit's inputs: witness and proof.</summary>
+    public Proof Prove(SampleBallot ballot) =>
+        Program.TrySolve(ballot.Inputs, out var witness, out var refusal)
+            ? Prover.Prove(witness)
+            : throw new InvalidOperationException(refusal);
+
+    /// <summary>What a server does with the proof of a ballot: decodes ciphertexts and proof, and verifies.</summary>
+    public bool Verify(Ballot ballot) =>
+        TryDecode(ballot, out var entry) && Circuit.Verifier.Verify(entry.Signals, entry.Proof);
+
+    /// <summary>The same for many ballots at once, on one thread.</summary>
+    public bool Verify(IReadOnlyList<Ballot> ballots)
+    {
+        var batch = new (Fr[], Proof)[ballots.Count];
+        for (var i = 0; i < batch.Length; i++)
+        {
+            if (!TryDecode(ballots[i], out batch[i]))
+            {
+                return false;
+            }
+        }
+
+        return Circuit.Verifier.FindInvalid(batch).Count == 0;
+    }
+
+    private bool TryDecode(Ballot ballot, out (Fr[] Signals, Proof Proof) entry)
+    {
+        entry = default;
+        if (
+            !EncryptedVote.TryDecode(ballot.Ciphertexts, Circuit.Options, out var next)
+            || !Proof.TryDecode(ballot.Proof, out entry.Proof)
+        )
+        {
+            return false;
+        }
+
+        entry.Signals = BallotStatement.PublicSignals(Election, ballot.Nullifier, occupied: true, head.Vote, next);
+        return true;
+    }
+
+    private static uint Weight(int voter) => 1 + ((uint)voter % 100);
+
+    private uint[] Scores(int voter) =>
+        [.. Enumerable.Range(0, Circuit.Options).Select(i => (uint)(voter + i) % (HighestScore + 1))];
+
+    private SampleBallot MakeBallot(int voter)
+    {
+        var (ballot, opening) = Vote(voter);
+        if (!TryDecode(ballot, out var entry))
+        {
+            throw new InvalidOperationException("a ballot that was just made cannot be read");
+        }
+
+        var inputs = BallotInputs.Of(Circuit, entry.Signals, identities[voter], census.Prove(voter), opening);
+        return new SampleBallot(ballot, entry.Signals, entry.Proof, inputs);
+    }
+
+    private static Election Open(BallotCircuit circuit, Census census)
+    {
+        using var organizer = RoleKey.Create();
+        using var log = NoteSigner.Create("example.org/log");
+        var manifest = new Manifest(
+            Manifest.CurrentProtocol,
+            "benchmarks",
+            organizer.Did,
+            new byte[32],
+            "An election to measure",
+            [.. Enumerable.Range(1, circuit.Options).Select(i => new Option($"Option {i}"))],
+            new BallotRule(VotingMethod.Score, WeightMode.Multiply, HighestScore),
+            new CensusSummary(census.Root, census.Members.Count, census.TotalWeight),
+            new CircuitReference(circuit.Name, circuit.VerificationKey.Digest),
+            new CommitteeReference(
+                new byte[32],
+                new byte[32],
+                [organizer.Did],
+                [1],
+                1,
+                EdwardsPoint.MultiplyBase(Scalar.Random()).ToBytes()
+            ),
+            log.VerifierKey,
+            Revoting.Deniable,
+            DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch.AddDays(1),
+            1,
+            new PassRule(PassKind.Plurality)
+        );
+        return Election.TryOpen(StrictJson.Serialize(manifest), out var election, out var refusal)
+            ? election
+            : throw new InvalidOperationException(refusal.ToString());
+    }
+}
