@@ -6,6 +6,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Perfolizer.Horology;
+using PrivateVote.Benchmarks.Peers;
 
 namespace PrivateVote.Benchmarks;
 
@@ -18,6 +19,7 @@ internal sealed class MeasurementConfig : ManualConfig
 {
     public MeasurementConfig()
     {
+        ArtifactsPath = Path.Combine(Circumstances.FindRepository(), "benchmarks", "BenchmarkDotNet.Artifacts");
         AddJob(
             Job.Default.WithToolchain(InProcessEmitToolchain.DontLogOutput)
                 .WithWarmupCount(3)

@@ -35,7 +35,10 @@ internal static class Circumstances
             ("date", TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
             ("commit", Commit(repository)),
             ("command", "`bash benchmarks/run.sh`"),
-            ("processor", $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores"),
+            (
+                "processor",
+                $"{HostEnvironmentInfo.GetCurrent().CpuInfo.Value.ProcessorName}, {Environment.ProcessorCount} cores"
+            ),
             ("runtime", RuntimeInformation.FrameworkDescription),
             (
                 "peers",

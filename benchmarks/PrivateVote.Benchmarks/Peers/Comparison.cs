@@ -125,7 +125,7 @@ internal static class Comparison
         return new Contest(
             $"verify one {election.Circuit.Name} proof",
             () =>
-                Contest.Time(
+                Contest.Measure(
                     Repetitions,
                     () =>
                     {
@@ -148,13 +148,13 @@ internal static class Comparison
         ];
         return new Contest(
             $"verify {election.Circuit.Name} proofs in a batch of 1,000, per ballot on one core",
-            () => Contest.Time(BatchSize, () => Require(election.Verify(batch), "a batch of valid proofs holds")),
+            () => Contest.Measure(BatchSize, () => Require(election.Verify(batch), "a batch of valid proofs holds")),
             "snarkjs, one by one",
             () => TheirVerification(peer, election, SampleElection.DistinctBallots, 1)
         );
     }
 
-    private static double TheirVerification(PeerProcess peer, SampleElection election, int count, int repetitions)
+    private static Cost TheirVerification(PeerProcess peer, SampleElection election, int count, int repetitions)
     {
         var answer = peer.Ask(
             "verify",
@@ -166,7 +166,7 @@ internal static class Comparison
             }
         );
         Require(answer["valid"]!.GetValue<bool>(), "snarkjs accepts our proofs");
-        return Milliseconds(answer) / (count * repetitions);
+        return CostIn(answer, count * repetitions);
     }
 
     private static Contest Prove(PeerProcess peer, SampleElection election)
@@ -178,9 +178,9 @@ internal static class Comparison
             () =>
             {
                 Proof proof = default;
-                var time = Contest.Time(1, () => proof = election.Prove(ballot));
+                var cost = Contest.Measure(1, () => proof = election.Prove(ballot));
                 Require(verifier.Verify(ballot.Signals, proof), "our proof holds");
-                return time;
+                return cost;
             },
             "snarkjs",
             () =>
@@ -193,7 +193,7 @@ internal static class Comparison
                     ) && verifier.Verify(ballot.Signals, proof),
                     "the proof of snarkjs holds for the same signals"
                 );
-                return Milliseconds(answer);
+                return CostIn(answer, 1);
             }
         );
     }
@@ -206,7 +206,7 @@ internal static class Comparison
         return new Contest(
             "Poseidon of two inputs",
             () =>
-                Contest.Time(
+                Contest.Measure(
                     Hashes,
                     () =>
                     {
@@ -230,7 +230,7 @@ internal static class Comparison
                     }
                 );
                 Require(answer["value"]!.GetValue<string>() == ours.ToString(), "both hashes are the same");
-                return Milliseconds(answer) / Hashes;
+                return CostIn(answer, Hashes);
             }
         );
     }
@@ -240,13 +240,13 @@ internal static class Comparison
         var ours = Fr.Zero;
         return new Contest(
             "census of 100,000 built, on all cores",
-            () => Contest.Time(1, () => ours = SampleCensus.BuildRoot()),
+            () => Contest.Measure(1, () => ours = SampleCensus.BuildRoot()),
             "circomlibjs, on one core",
             () =>
             {
                 var answer = peer.Ask("census", new JsonObject { ["size"] = SampleCensus.Size });
                 Require(answer["value"]!.GetValue<string>() == ours.ToString(), "both roots are the same");
-                return Milliseconds(answer);
+                return CostIn(answer, 1);
             }
         );
     }
@@ -261,14 +261,15 @@ internal static class Comparison
                 // A table that nobody holds is built again.
                 GC.Collect();
                 var found = 0UL;
-                var time = Contest.Time(1, () => prepare().TryFind(in point, out found));
+                var cost = Contest.Measure(1, () => prepare().TryFind(in point, out found));
                 Require(found == DiscreteLogarithmBenchmarks.Maximum, "the exponent is found");
-                return time;
+                return cost;
             }
         );
     }
 
-    private static double Milliseconds(JsonNode answer) => answer["milliseconds"]!.GetValue<double>();
+    private static Cost CostIn(JsonNode answer, int items) =>
+        new(answer["elapsed"]!.GetValue<double>() / items, answer["processor"]!.GetValue<double>() / items);
 
     private static void Require(bool holds, string what)
     {

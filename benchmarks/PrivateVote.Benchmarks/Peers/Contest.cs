@@ -4,10 +4,10 @@ namespace PrivateVote.Benchmarks.Peers;
 
 /// <summary>One operation, measured in ours and, where somebody else has it, in theirs.</summary>
 /// <param name="Operation">What is done.</param>
-/// <param name="Ours">Does it and answers the milliseconds for one item.</param>
+/// <param name="Ours">Does it and answers what one item cost.</param>
 /// <param name="Peer">Whose the other is; empty if there is none.</param>
 /// <param name="Theirs">The same there.</param>
-internal sealed record Contest(string Operation, Func<double> Ours, string Peer = "", Func<double>? Theirs = null)
+internal sealed record Contest(string Operation, Func<Cost> Ours, string Peer = "", Func<Cost>? Theirs = null)
 {
     /// <summary>Both compilers are done with hot code after this long.</summary>
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
@@ -17,8 +17,8 @@ internal sealed record Contest(string Operation, Func<double> Ours, string Peer 
     {
         Warm(Ours);
         Warm(Theirs);
-        var ours = new double[rounds];
-        var theirs = new double[Theirs is null ? 0 : rounds];
+        var ours = new Cost[rounds];
+        var theirs = new Cost[Theirs is null ? 0 : rounds];
         for (var i = 0; i < rounds; i++)
         {
             ours[i] = Ours();
@@ -28,18 +28,21 @@ internal sealed record Contest(string Operation, Func<double> Ours, string Peer 
             }
         }
 
-        return new Outcome(Operation, new Times(ours), Peer, Theirs is null ? null : new Times(theirs));
+        return new Outcome(Operation, new Costs(ours), Peer, Theirs is null ? null : new Costs(theirs));
     }
 
-    /// <summary>The milliseconds that an action takes, divided among so many items.</summary>
-    public static double Time(int items, Action action)
+    /// <summary>What an action costs, divided among so many items.</summary>
+    public static Cost Measure(int items, Action action)
     {
+        var processor = Environment.CpuUsage.TotalTime;
         var watch = Stopwatch.StartNew();
         action();
-        return watch.Elapsed.TotalMilliseconds / items;
+        var elapsed = watch.Elapsed;
+        processor = Environment.CpuUsage.TotalTime - processor;
+        return new Cost(elapsed.TotalMilliseconds / items, processor.TotalMilliseconds / items);
     }
 
-    private static void Warm(Func<double>? work)
+    private static void Warm(Func<Cost>? work)
     {
         if (work is null)
         {
@@ -55,18 +58,25 @@ internal sealed record Contest(string Operation, Func<double> Ours, string Peer 
 }
 
 /// <summary>What was measured of a <see cref="Contest"/>.</summary>
-internal sealed record Outcome(string Operation, Times Ours, string Peer, Times? Theirs);
+internal sealed record Outcome(string Operation, Costs Ours, string Peer, Costs? Theirs);
 
-/// <summary>The milliseconds that one item took in each round.</summary>
-internal sealed class Times
+/// <summary>What one item cost, in milliseconds.</summary>
+/// <param name="Elapsed">By the clock.</param>
+/// <param name="Processor">On all cores together: what is left when others on the machine are taken out.</param>
+internal readonly record struct Cost(double Elapsed, double Processor);
+
+/// <summary>What one item cost in each round.</summary>
+internal sealed class Costs(IReadOnlyCollection<Cost> rounds)
 {
-    private readonly double[] ascending;
+    private readonly double[] elapsed = [.. rounds.Select(cost => cost.Elapsed).Order()];
+    private readonly double[] processor = [.. rounds.Select(cost => cost.Processor).Order()];
 
-    public Times(IEnumerable<double> milliseconds) => ascending = [.. milliseconds.Order()];
+    public Cost Median => new(MedianOf(elapsed), MedianOf(processor));
 
-    public double Median => (ascending[(ascending.Length - 1) / 2] + ascending[ascending.Length / 2]) / 2;
+    public double Fastest => elapsed[0];
 
-    public double Fastest => ascending[0];
+    public double Slowest => elapsed[^1];
 
-    public double Slowest => ascending[^1];
+    private static double MedianOf(double[] ascending) =>
+        (ascending[(ascending.Length - 1) / 2] + ascending[ascending.Length / 2]) / 2;
 }

@@ -18,35 +18,40 @@ internal static class Report
             text.Append(CultureInfo.InvariantCulture, $"* {name}: {value}\n");
         }
 
-        text.Append("\nMedian (fastest to slowest round).\n\n");
-        text.Append("| operation | PrivateVote | peer | time of the peer | ratio |\n");
-        text.Append("|---|---:|---|---:|---:|\n");
+        text.Append("\nMedians, with the fastest and the slowest round in brackets; ratios are of medians.\n\n");
+        text.Append(
+            "| operation | PrivateVote | processor time | peer | time | processor time | ratio | of processor time |\n"
+        );
+        text.Append("|---|---:|---:|---|---:|---:|---:|---:|\n");
         foreach (var (operation, ours, peer, theirs) in outcomes)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {operation} | {Show(ours)} | ");
             text.Append(
                 theirs is null
-                    ? "none | | |\n"
-                    : string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{peer} | {Show(theirs)} | {theirs.Median / ours.Median:0.0} |\n"
-                    )
+                    ? "none | | | | |\n"
+                    : $"{peer} | {Show(theirs)} | {Ratios(ours.Median, theirs.Median)} |\n"
             );
         }
 
         return text.ToString();
     }
 
-    private static string Show(Times times)
-    {
-        var (unit, scale) = times.Median switch
+    private static string Show(Costs costs) =>
+        $"**{Show(costs.Median.Elapsed)}** ({Show(costs.Fastest)} to {Show(costs.Slowest)}) | {Show(costs.Median.Processor)}";
+
+    private static string Show(double milliseconds) =>
+        milliseconds switch
         {
-            < 1 => ("us", 1000.0),
-            < 1000 => ("ms", 1.0),
-            _ => ("s", 0.001),
+            < 1 => $"{Digits(milliseconds * 1000)} us",
+            < 1000 => $"{Digits(milliseconds)} ms",
+            _ => $"{Digits(milliseconds / 1000)} s",
         };
-        return $"**{Digits(times.Median * scale)} {unit}** ({Digits(times.Fastest * scale)} to {Digits(times.Slowest * scale)})";
-    }
+
+    private static string Ratios(Cost ours, Cost theirs) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{theirs.Elapsed / ours.Elapsed:0.0} | {theirs.Processor / ours.Processor:0.0}"
+        );
 
     /// <summary>Three digits that count.</summary>
     private static string Digits(double value) =>
