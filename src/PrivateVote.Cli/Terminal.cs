@@ -44,7 +44,7 @@ internal sealed class Terminal
             Console.Error,
             TimeProvider.System,
             Environment.GetEnvironmentVariable,
-            !Console.IsInputRedirected
+            !Console.IsInputRedirected && !Console.IsErrorRedirected
         );
 
     public TimeProvider Clock { get; }

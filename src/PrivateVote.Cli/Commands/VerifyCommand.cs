@@ -49,14 +49,16 @@ internal static class VerifyCommand
             {
                 terminal.Line(ToJson(report));
             }
-            else
-            {
-                Print(terminal, report);
-            }
 
             if (!report.Readable)
             {
-                throw new Failure($"{file} is not an election record");
+                var reason = report.Findings.First(finding => !finding.Ok).Evidence;
+                throw new Failure($"{file} is not an election record: {reason}");
+            }
+
+            if (!parsed.GetValue(json))
+            {
+                Print(terminal, report);
             }
 
             return report.Valid ? ExitCode.Ok : ExitCode.Refused;

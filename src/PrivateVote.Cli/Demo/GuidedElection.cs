@@ -147,7 +147,7 @@ internal sealed class GuidedElection : IDisposable
         terminal.Say(
             "Could the device encrypt another vote than the one you chose? It has to show a fingerprint of the finished ballot first, and only then learns whether you cast the ballot or audit it. Audited, it must reveal the randomness it used; any other device recomputes the encryption. The audited vote has been seen, so that ballot is thrown away, and the voter makes a new one. A device that cheats is caught half of the time, on every try."
         );
-        var prepared = Prove(Auditor, null);
+        var prepared = OnItsOwn(() => Prove(Auditor, null));
         terminal.Show($"fingerprint shown first   {Hex.Encode(Ballot.DigestOf(prepared.Ballot.ToBytes()))}");
         var honest = BallotMaker.Matches(Election, prepared.Ballot, prepared.Opening);
         terminal.Show($"opened: {Options[Chosen(prepared.Opening)]}, weight {prepared.Opening.Weight}");
@@ -171,18 +171,24 @@ internal sealed class GuidedElection : IDisposable
             "A ballot holds one encrypted number for each option, and a proof that some member of the census filled it in by the rules with their own weight. It goes into the log under a pseudonym, the nullifier, that is different in every election and leads back to nobody. No account, no cookie, no signature: the proof is all that the log asks for."
         );
         var time = Stopwatch.StartNew();
-        Receipt? receipt = null;
+        var entered = new List<string>();
         RunParallel(
             "Proving and entering ballots",
             voters.Length,
             i => Prove(i, null).Ballot,
-            (i, ballot) =>
+            (_, ballot) =>
             {
                 local.Enter(ballot);
-                receipt ??= KeepReceipt(ballot);
-                terminal.Show($"entry {local.Log.Size - 1, 3}  slot {Short(ballot.Nullifier)}  votes {Cipher(ballot)}");
+                if (entered.Count == 0)
+                {
+                    Keep(ballot);
+                }
+
+                entered.Add($"entry {local.Log.Size - 1, 3}  slot {Short(ballot.Nullifier)}  votes {Cipher(ballot)}");
             }
         );
+        // Only now: the progress bar has the terminal to itself.
+        entered.ForEach(terminal.Show);
         terminal.Say(
             $"{voters.Length} ballots in {time.Elapsed.TotalSeconds:0.0} s. Each voter gets a receipt: proof that the ballot is in the log, which shows nothing of the vote. One is kept for you as receipt.json, with its ballot.json."
         );
@@ -195,8 +201,8 @@ internal sealed class GuidedElection : IDisposable
             "Somebody watched voter 2 vote, or paid for it. Later, alone, voter 2 votes again: the new ballot replaces the old one. And somebody else, anybody, re-encrypts the ballot of voter 3: same vote, fresh randomness. Both entries name a slot, the entry they replace, new ciphertexts and a proof; the proof says 'this is a new vote by the slot's owner, or the same vote encrypted again', and not which. So a buyer who sees a new entry in a slot has learned nothing."
         );
         wishes[ChangesMind] = (wishes[ChangesMind] + 1) % Options.Length;
-        EnterOver(ChangesMind, Prove(ChangesMind, HeadOf(ChangesMind)).Ballot);
-        EnterOver(ReEncrypted, ReEncrypt(ReEncrypted));
+        EnterOver(ChangesMind, OnItsOwn(() => Prove(ChangesMind, HeadOf(ChangesMind)).Ballot));
+        EnterOver(ReEncrypted, OnItsOwn(() => ReEncrypt(ReEncrypted, HeadOf(ReEncrypted)!)));
         terminal.Say(
             "One of these two changed a vote. The rule behind it: without the owner's secret, no proof exists for another vote."
         );
@@ -237,7 +243,7 @@ internal sealed class GuidedElection : IDisposable
         terminal.Say(
             $"Voter {VotesTwice + 1} makes a second ballot as if the first were not there, to be counted twice. The nullifier names the slot and the slot is taken: a ballot must say which entry it replaces."
         );
-        Refuse(Prove(VotesTwice, null).Ballot);
+        Refuse(OnItsOwn(() => Prove(VotesTwice, null).Ballot));
         terminal.Say(
             "And somebody copies a ballot out of the public log and sends it in once more, to double another's vote."
         );
@@ -318,13 +324,14 @@ internal sealed class GuidedElection : IDisposable
         return Maker.Vote(Election, voters[voter], WeightOf(voter), local.Log.Census.Prove(voter), choices, head);
     }
 
-    private Ballot ReEncrypt(int voter) => ReEncrypt(voter, HeadOf(voter)!);
-
     private Ballot ReEncrypt(int voter, SlotHead head)
     {
         Interlocked.Increment(ref proofs);
         return Maker.ReEncrypt(Election, voters[voter].NullifierIn(Election), head);
     }
+
+    /// <summary>One proof that a person waits for.</summary>
+    private T OnItsOwn<T>(Func<T> prove) => terminal.WithSpinner("Proving", prove);
 
     private void RunParallel(string what, int count, Func<int, Ballot> make, Action<int, Ballot> enter) =>
         terminal.WithProgress(
@@ -337,13 +344,13 @@ internal sealed class GuidedElection : IDisposable
             }
         );
 
-    private Receipt KeepReceipt(Ballot ballot)
+    /// <summary>One voter's ballot with its receipt, for the reader to try out.</summary>
+    private void Keep(Ballot ballot)
     {
         copied = ballot;
         var receipt = local.ReceiptForLast(ballot);
         OutputFile.Write(new FileInfo(PathOf("receipt.json")), StrictJson.Serialize(receipt), force: true);
         SubmissionFile.Write(new FileInfo(PathOf("ballot.json")), [LocalElection.SubmissionOf(ballot)], force: true);
-        return receipt;
     }
 
     private string PathOf(string name) => Path.Combine(folder.FullName, name);

@@ -32,8 +32,7 @@ internal sealed class SnapshotElection(Terminal terminal, SnapshotExport export)
             );
         Introduce(count, circuit);
         using var local = new LocalElection(DemoFolder.RecordIn(folder), new SimulatedClock(terminal.Clock.Now()));
-        VoterIdentity[] voters = [.. Enumerable.Range(0, count).Select(_ => VoterIdentity.Create())];
-        Prepare(local, voters);
+        var voters = terminal.WithSpinner("Making a key, identities and the census", () => Prepare(local, count));
         var proving = Vote(local, voters);
         Tally(local);
         terminal.Line();
@@ -67,9 +66,10 @@ internal sealed class SnapshotElection(Terminal terminal, SnapshotExport export)
         }
     }
 
-    private void Prepare(LocalElection local, VoterIdentity[] voters)
+    private VoterIdentity[] Prepare(LocalElection local, int count)
     {
         local.MakeKey();
+        VoterIdentity[] voters = [.. Enumerable.Range(0, count).Select(_ => VoterIdentity.Create())];
         var census = new Census();
         for (var i = 0; i < voters.Length; i++)
         {
@@ -93,6 +93,7 @@ internal sealed class SnapshotElection(Terminal terminal, SnapshotExport export)
                 opens + TimeSpan.FromDays(365)
             )
         );
+        return voters;
     }
 
     /// <returns>How long it took, without the loading of the proving key.</returns>
