@@ -121,7 +121,8 @@ public sealed class ProverTests
                     ["wasm"] = circuit.PathOf("wasm"),
                     ["zkey"] = circuit.PathOf("zkey"),
                     ["vkey"] = circuit.PathOf("vkey.json"),
-                    ["prove"] = new JsonArray(BallotCircuit.ToSnarkjs(vote)),
+                    // Once is enough: it takes snarkjs seconds.
+                    ["prove"] = options == 3 ? new JsonArray(BallotCircuit.ToSnarkjs(vote)) : new JsonArray(),
                     ["verify"] = new JsonArray(
                         Claim(proof, signals),
                         Claim(proof, changed),
@@ -134,6 +135,11 @@ public sealed class ProverTests
             Assert.False(verifier.Verify(changed, in proof));
             Assert.False(verifier.Verify(signals, in other));
             Assert.False(verifier.Verify(signals, in mixed));
+
+            if (options != 3)
+            {
+                continue;
+            }
 
             var theirs = answer["proved"]![0]!;
             Assert.True(PublicSignals.TryParseSnarkjs(Fixture.Utf8(theirs["publicSignals"]!), out var theirSignals));
