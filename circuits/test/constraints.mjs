@@ -24,7 +24,9 @@ export class Constraints {
     constraints.wireCount = r1cs.nVars;
     constraints.inputWires = { first: 1 + r1cs.nOutputs, last: r1cs.nOutputs + r1cs.nPubInputs + r1cs.nPrvInputs };
     constraints.rowsOf = Array.from({ length: r1cs.nVars }, () => []);
-    constraints.rows.forEach((row, i) => new Set(row.flat().map(([wire]) => wire)).forEach((wire) => constraints.rowsOf[wire].push(i)));
+    constraints.rows.forEach((row, i) => {
+      for (const wire of new Set(row.flat().map(([x]) => x))) constraints.rowsOf[wire].push(i);
+    });
     return constraints;
   }
 

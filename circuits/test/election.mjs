@@ -115,7 +115,8 @@ export class Circuit {
 }
 
 /** A ballot of a voter with this weight; `overrides` replace any input afterwards. */
-export function ballot(circuit, { secret, weight = 5n, key, choice, scope = 123n, options = circuit.options, place, ...overrides }) {
+export function ballot(circuit, parts) {
+  const { secret, weight = 5n, key, choice, scope = 123n, options = circuit.options, place, ...overrides } = parts;
   const fill = (values, value) => [...values, ...Array(circuit.options - values.length).fill(value)].map(String);
   return {
     ...(place ?? census(leaf(secret, weight))),
