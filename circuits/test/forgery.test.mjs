@@ -6,7 +6,6 @@ import { Constraints, invert, mod } from './constraints.mjs';
 
 const folder = new URL('../out', import.meta.url).pathname;
 
-
 for (const name of ['ballot-3', 'ballot-8']) {
   describe(name, async () => {
     const circuit = await Circuit.load(name, folder);
