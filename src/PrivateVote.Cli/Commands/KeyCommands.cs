@@ -83,7 +83,7 @@ internal static class KeyCommands
         terminal.Outcome(true, $"phase 2   {Contributions(key.ContributionCount)}");
         terminal.Line(
             sameFile
-                ? $"setup: {BallotCircuit.BootstrapSetup}. Whoever ran it could have kept what forges proofs; see circuits/README.md for how to run your own."
+                ? $"setup: {BallotCircuit.Setup}. Whoever ran it could have kept what forges proofs; see circuits/README.md for how to run your own."
                 : "setup: unknown"
         );
         return sameFile && sameKey;

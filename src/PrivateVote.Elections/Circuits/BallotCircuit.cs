@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Text.Json;
 using PrivateVote.Cryptography.Groth16;
 
 namespace PrivateVote.Elections.Circuits;
@@ -11,8 +12,10 @@ public sealed class BallotCircuit
     /// <summary>The deepest census the circuit proves membership in.</summary>
     public const int CensusDepth = 20;
 
-    /// <summary>How the committed keys were made; see circuits/README.md.</summary>
-    public const string BootstrapSetup = "bootstrap";
+    /// <summary>
+    /// The name of the setup that made the built-in keys, from the transcript they came with; see circuits/README.md.
+    /// </summary>
+    public static string Setup { get; } = ReadSetup();
 
     private static readonly Lazy<BallotCircuit> LazyBallot3 = new(() => Load("ballot-3", 3));
     private static readonly Lazy<BallotCircuit> LazyBallot8 = new(() => Load("ballot-8", 8));
@@ -57,16 +60,28 @@ public sealed class BallotCircuit
 
     private static BallotCircuit Load(string name, int options)
     {
-        using var resource =
-            Assembly.GetExecutingAssembly().GetManifestResourceStream(name + ".vkey.json")
-            ?? throw new System.Diagnostics.UnreachableException($"{name}.vkey.json is a resource of this assembly");
-        using var bytes = new MemoryStream();
-        resource.CopyTo(bytes);
-        if (!VerificationKey.TryParseSnarkjs(bytes.ToArray(), out var key, out var refusal))
+        if (!VerificationKey.TryParseSnarkjs(ReadResource(name + ".vkey.json"), out var key, out var refusal))
         {
             throw new System.Diagnostics.UnreachableException($"the built-in key of {name} is refused: {refusal}");
         }
 
         return new BallotCircuit(name, options, key);
+    }
+
+    private static string ReadSetup()
+    {
+        using var transcript = JsonDocument.Parse(ReadResource("transcript.json"));
+        return transcript.RootElement.GetProperty("setup").GetString()
+            ?? throw new System.Diagnostics.UnreachableException("the built-in transcript names its setup");
+    }
+
+    private static byte[] ReadResource(string name)
+    {
+        using var resource =
+            Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
+            ?? throw new System.Diagnostics.UnreachableException($"{name} is a resource of this assembly");
+        using var bytes = new MemoryStream();
+        resource.CopyTo(bytes);
+        return bytes.ToArray();
     }
 }

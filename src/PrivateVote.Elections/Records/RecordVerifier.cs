@@ -175,7 +175,7 @@ public sealed class RecordVerifier
         );
         Report(
             "setup",
-            $"{election.Circuit.Name}, verification key {Hex.Encode(election.Circuit.VerificationKey.Digest)}, setup: {BallotCircuit.BootstrapSetup}"
+            $"{election.Circuit.Name}, verification key {Hex.Encode(election.Circuit.VerificationKey.Digest)}, setup: {BallotCircuit.Setup}"
         );
         if (log.EncryptedTally is not null)
         {
