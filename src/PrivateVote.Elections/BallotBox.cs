@@ -64,6 +64,15 @@ public sealed class BallotBox
             );
         }
 
+        if (head is null && slots.Count == election.Manifest.Census.Size)
+        {
+            // No proof does this while the proof system is sound: it bounds what a forger of proofs could add.
+            return new Refusal(
+                RefusalCode.MoreSlotsThanVoters,
+                $"all {slots.Count} members of the census have a slot with a ballot already"
+            );
+        }
+
         if (ballot.Replaces == head)
         {
             return null;

@@ -186,14 +186,6 @@ public sealed class Ceremony
             return Twice(index, "committed");
         }
 
-        if (trustees.Any(other => other.Commitments is not null))
-        {
-            return new Refusal(
-                RefusalCode.StepTwice,
-                "the first deal ended the commitments: nobody commits after seeing another's deal"
-            );
-        }
-
         if (!EdwardsPoint.TryDecode(body.EncryptionKey, out var key))
         {
             return new Refusal(RefusalCode.MalformedCommittee, "the encryption key is not a point of prime order");

@@ -51,7 +51,7 @@ public sealed partial class ElectionLog
         {
             return new Refusal(
                 RefusalCode.MalformedShare,
-                $"a share has {options} points of the prime subgroup, one for each option, and a proof of 64 bytes"
+                $"a share has {options} points on the curve, one for each option, and a proof of 64 bytes"
             );
         }
 

@@ -108,6 +108,14 @@ public sealed partial class ElectionLog
             return new Refusal(RefusalCode.NotThisRole, "only the organizer cancels an election");
         }
 
+        if (shares.Count >= Ceremony!.Threshold)
+        {
+            return new Refusal(
+                RefusalCode.WrongPhase,
+                "the trustees have opened the sum: anyone can compute the result, and it cannot be called off any more"
+            );
+        }
+
         Phase = Phase.Cancelled;
         Conclusion = "cancelled: " + Shown.Text(cancel.Reason);
         return null;

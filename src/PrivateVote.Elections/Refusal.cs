@@ -19,6 +19,7 @@ public enum RefusalCode
     NullifierAlreadyUsed = 2103,
     StalePredecessor = 2104,
     InvalidProof = 2105,
+    MoreSlotsThanVoters = 2106,
 
     // 22xx: manifest
     MalformedManifest = 2201,

@@ -183,12 +183,17 @@ public sealed class TallyTests
         var election = Voted();
         using var stranger = RoleKey.Create();
         election.MustNot(RefusalCode.NotThisRole, Organizer.Cancel(election.Election, "no", stranger));
-        election.Tally(0, 1);
+        election.Must(election.Share(0));
+        election.Must(election.Share(1));
+        // Two of two shares: whoever cancels now knows the result that is called off.
+        election.MustNot(RefusalCode.WrongPhase, Organizer.Cancel(election.Election, "regret", election.OrganizerKey));
+        election.Must(Organizer.Tally(election.Log));
         election.MustNot(
             RefusalCode.WrongPhase,
             Organizer.Cancel(election.Election, "too late", election.OrganizerKey)
         );
         var other = Voted();
+        other.Must(other.Share(0));
         other.Must(Organizer.Cancel(other.Election, "a mistake", other.OrganizerKey));
         Assert.Equal(Phase.Cancelled, other.Log.Phase);
         Assert.False(other.Trustees[0].TryDecryptTally(other.Log, other.Now, out _, out _));

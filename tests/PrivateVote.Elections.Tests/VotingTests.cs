@@ -58,6 +58,20 @@ public sealed class VotingTests
     }
 
     [Fact]
+    public void There_are_never_more_slots_than_members_of_the_census()
+    {
+        var election = TestElection.Open(null, 1);
+        var ballot = election.Vote(0, 1, 0).Ballot;
+        election.Must(TestElection.Cast(ballot));
+        // What somebody who can forge proofs would hand in: a slot that belongs to nobody.
+        var forged = ballot with
+        {
+            Nullifier = ballot.Nullifier + Fr.One,
+        };
+        election.MustNot(RefusalCode.MoreSlotsThanVoters, TestElection.Cast(forged));
+    }
+
+    [Fact]
     public void A_ballot_after_close_is_refused()
     {
         var election = TestElection.Open();

@@ -241,7 +241,7 @@ internal static class ElectionCommands
             Required = true,
         };
         var key = KeyOptions.Existing("--key", "The organizer's key file");
-        var command = new Command("cancel", "Call the election off; its ballots are never decrypted")
+        var command = new Command("cancel", "Call the election off, before the trustees have opened the sum")
         {
             record,
             reason,
