@@ -90,11 +90,12 @@ public static class Decision
 
         if (
             pass.Kind == PassKind.Optimistic
-            && rule.Weights == WeightMode.One
+            && rule.Weights != WeightMode.Budget
             && rule.ForCircuit(options).MaximumChoice > 1
         )
         {
-            return "a veto share needs totals that are weights or people: single or approval voting, or multiplied weights";
+            // A score of 10 with weight 3 adds 30: few could veto where a share of the weight is asked for.
+            return "a veto share needs totals that are weights or people: choices of at most 1, or weights as the budget";
         }
 
         if (quorum is null)

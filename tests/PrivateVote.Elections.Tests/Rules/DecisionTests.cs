@@ -138,6 +138,17 @@ public sealed class DecisionTests
     }
 
     [Fact]
+    public void A_veto_is_measured_only_against_totals_that_are_weights_or_people()
+    {
+        // Scores up to 10 times the weight: a tenth of the weight could reach a veto of all of it.
+        var veto = new PassRule(PassKind.Optimistic, new Share(1, 2), For, Against);
+        Assert.NotNull(Decision.Problem(veto, null, new BallotRule(VotingMethod.Score, WeightMode.Multiply, 10), 3));
+        Assert.NotNull(Decision.Problem(veto, null, new BallotRule(VotingMethod.Score, WeightMode.One, 10), 3));
+        Assert.Null(Decision.Problem(veto, null, new BallotRule(VotingMethod.Cumulative, WeightMode.Budget), 3));
+        Assert.Null(Decision.Problem(veto, null, Weighted, 3));
+    }
+
+    [Fact]
     public void A_share_of_nothing_is_never_reached() => Assert.False(new Share(0, 1).IsReachedBy(0, 0));
 
     private static Outcome Decide(PassRule pass, Quorum? quorum, BallotRule rule, int yes, int no, int abstain) =>
