@@ -181,6 +181,22 @@ public sealed class RecordTests(RecordTests.Sample sample) : IClassFixture<Recor
     }
 
     [Fact]
+    public void Lines_that_are_no_entries_and_endless_checkpoints_take_no_memory()
+    {
+        // Kept in the tree, each of these lines of two bytes would take more than 64.
+        byte[] junk = [.. Join(sample.Lines), .. Enumerable.Repeat("x\n"u8.ToArray(), 5_000).SelectMany(line => line)];
+        var report = TestElection.Verify(junk);
+        Assert.False(report.Valid);
+        var record = report.Findings[0];
+        Assert.StartsWith($"{sample.Lines.Count - 1} entries", record.Evidence, StringComparison.Ordinal);
+        Assert.True(report.Findings.Count < 30);
+
+        var checkpoint = StrictJson.Serialize(new CheckpointLine("x"));
+        report = TestElection.Verify(Join([.. sample.Lines, .. Enumerable.Repeat(checkpoint, 10_001)]));
+        Assert.Contains(report.Findings, finding => finding is { Ok: false, Check: "record" });
+    }
+
+    [Fact]
     public void A_receipt_proves_its_ballot_and_no_other()
     {
         var election = TestElection.Open();

@@ -12,15 +12,18 @@ public sealed class RecordVerifier
 {
     private const int ProofsInBatch = 256;
 
+    /// <summary>Each is kept until the end and has a finding of its own.</summary>
+    private const int MaximumCheckpoints = 10_000;
+
     private readonly ElectionLog log = new();
     private readonly MerkleTree tree = new();
     private readonly ProofBatches proofs = new(ProofsInBatch);
     private readonly List<Finding> findings = [];
     private readonly List<string> checkpoints = [];
-    private readonly Dictionary<EntryKind, long> counts = [];
     private bool readable;
     private bool refused;
     private long bytes;
+    private int checkpointLines;
 
     private RecordVerifier() { }
 
@@ -78,14 +81,25 @@ public sealed class RecordVerifier
             return;
         }
 
-        if (checkpoints.Count > 0)
+        if (checkpoints.Count > 0 && !refused)
         {
             Refuse("record", $"entry {tree.Size} comes after a checkpoint; in a record the entries come first");
         }
 
         var index = tree.Size;
+        if (!Entry.TryParse(line, out var entry, out var problem))
+        {
+            // Not in the tree: a file of junk lines of one byte would take 64 bytes of memory for each.
+            if (!refused)
+            {
+                Refuse("record", $"entry {index}: {new Refusal(RefusalCode.MalformedEntry, problem)}");
+            }
+
+            return;
+        }
+
         tree.Add(line.Span);
-        readable |= Entry.TryParse(line, out var entry, out _);
+        readable = true;
         if (refused)
         {
             // What follows a refused entry has no rules to stand on; it still counts in the log's tree.
@@ -94,12 +108,10 @@ public sealed class RecordVerifier
 
         if (log.AppendUnproved(line, out var pending) is { } refusal)
         {
-            var kind = entry is null ? "record" : CheckOf(entry.Kind);
-            Refuse(kind, $"entry {index}: {refusal}");
+            Refuse(CheckOf(entry.Kind), $"entry {index}: {refusal}");
             return;
         }
 
-        counts[entry!.Kind] = counts.GetValueOrDefault(entry.Kind) + 1;
         if (pending is { } proof)
         {
             proofs.Add(proof);
@@ -108,6 +120,11 @@ public sealed class RecordVerifier
 
     private void TakeCheckpoint(ReadOnlySpan<byte> line)
     {
+        if (++checkpointLines > MaximumCheckpoints)
+        {
+            throw new RecordFormatException($"a record has at most {MaximumCheckpoints} checkpoints");
+        }
+
         // One way only to write the line down: the log does not hash checkpoints, so nothing else would show a change.
         if (
             !StrictJson.TryParse<CheckpointLine>(line, out var checkpoint, out var problem)
