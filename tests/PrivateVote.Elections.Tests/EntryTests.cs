@@ -114,5 +114,9 @@ public sealed class EntryTests
         var refusal = election.Log.Append(line)!.ToString();
         Assert.True(refusal.Length < 200);
         Assert.DoesNotContain('\u001b', refusal);
+
+        // Right-to-left override and line separator: they would rearrange what a verifier prints around them.
+        line = Encoding.UTF8.GetBytes("{\"at\":\"2026-01-01T00:00:00.000Z\",\"a\u202eb\u2028c\":{}}");
+        Assert.EndsWith("named 'a?b?c'", election.Log.Append(line)!.Reason, StringComparison.Ordinal);
     }
 }

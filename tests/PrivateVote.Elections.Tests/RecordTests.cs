@@ -197,6 +197,19 @@ public sealed class RecordTests(RecordTests.Sample sample) : IClassFixture<Recor
     }
 
     [Fact]
+    public void A_title_cannot_write_findings_of_its_own()
+    {
+        var title = "x\nok   result  1000, 0: passed\u202e " + new string('x', 1000);
+        var election = TestElection.Open(TestElection.Plan with { Title = title });
+        election.Checkpoint();
+        var report = TestElection.Verify(election.ToRecord());
+        Assert.True(report.Valid);
+        var evidence = Assert.Single(report.Findings, finding => finding.Check == "manifest").Evidence;
+        Assert.DoesNotContain(evidence, c => c is '\n' or '\u202e');
+        Assert.True(evidence.Length < 250);
+    }
+
+    [Fact]
     public void A_receipt_proves_its_ballot_and_no_other()
     {
         var election = TestElection.Open();

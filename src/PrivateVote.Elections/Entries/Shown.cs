@@ -1,6 +1,11 @@
+using System.Globalization;
+
 namespace PrivateVote.Elections.Entries;
 
-/// <summary>Text from outside, made fit to stand in a message: short, and without control characters.</summary>
+/// <summary>
+/// Text from outside, made fit to stand in a message: short, and without control characters, line separators, and the
+/// invisible characters that turn the direction of what follows around.
+/// </summary>
 internal static class Shown
 {
     private const int MaximumLength = 40;
@@ -8,6 +13,15 @@ internal static class Shown
     public static string Text(string text)
     {
         var cut = text.Length > MaximumLength ? string.Concat(text.AsSpan(0, MaximumLength), "…") : text;
-        return "'" + string.Concat(cut.Select(c => char.IsControl(c) ? '?' : c)) + "'";
+        return "'" + string.Concat(cut.Select(c => IsShown(c) ? c : '?')) + "'";
     }
+
+    private static bool IsShown(char c) =>
+        char.GetUnicodeCategory(c)
+            is not (
+                UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+            );
 }

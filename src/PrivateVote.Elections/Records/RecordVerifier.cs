@@ -188,7 +188,7 @@ public sealed class RecordVerifier
         );
         Report(
             "manifest",
-            $"'{manifest.Title}', {manifest.Options.Count} options, {manifest.Rule.Method} voting, signed by {manifest.Organizer}"
+            $"{Shown.Text(manifest.Title)}, {manifest.Options.Count} options, {manifest.Rule.Method} voting, signed by {manifest.Organizer}"
         );
         Report(
             "setup",
