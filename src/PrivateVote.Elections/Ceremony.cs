@@ -26,6 +26,7 @@ public sealed class Ceremony
     public const int MaximumMembers = 64;
 
     private readonly Trustee[] trustees;
+    private JointKey? joint;
 
     private Ceremony(byte[] id, CommitteeBody committee)
     {
@@ -127,6 +128,9 @@ public sealed class Ceremony
         return null;
     }
 
+    /// <summary>The log's root with the last commit in it, which every deal names; empty while commits are missing.</summary>
+    public byte[] CommitsRoot { get; private set; } = [];
+
     /// <summary>The key that shares for a trustee are encrypted to, once the trustee has committed.</summary>
     public EdwardsPoint? EncryptionKeyOf(int index) => Of(index).EncryptionKey;
 
@@ -139,13 +143,15 @@ public sealed class Ceremony
     /// <summary>The public share X_j of a trustee's secret share x_j: anyone computes it from the commitments.</summary>
     public EdwardsPoint PublicShareOf(int index) => Joint.PublicShare(index);
 
-    private JointKey Joint =>
-        TryJoin(out var joint)
-            ? joint
+    private JointKey Joint => joint ??= MakeJoint();
+
+    private JointKey MakeJoint() =>
+        TryJoin(out var made)
+            ? made
             : throw new InvalidOperationException("the ceremony has no key yet, or one that is the identity");
 
-    private bool TryJoin([NotNullWhen(true)] out JointKey? joint) =>
-        JointKey.TryCreate(Members.Count, Threshold, [.. Dealers.Select(dealer => Of(dealer).Commitments!)], out joint);
+    private bool TryJoin([NotNullWhen(true)] out JointKey? made) =>
+        JointKey.TryCreate(Members.Count, Threshold, [.. Dealers.Select(dealer => Of(dealer).Commitments!)], out made);
 
     /// <summary>Whether a key can be made of this, or why not.</summary>
     public Refusal? CheckComplete()
@@ -214,6 +220,11 @@ public sealed class Ceremony
             return new Refusal(RefusalCode.StepTooEarly, "all trustees commit before the first deals");
         }
 
+        if (!body.Commits.AsSpan().SequenceEqual(CommitsRoot))
+        {
+            return new Refusal(RefusalCode.OtherElection, "the deal was made for a log with other commits");
+        }
+
         if (!SHA256.HashData(body.Commitments).AsSpan().SequenceEqual(trustee.CommitmentsDigest))
         {
             return new Refusal(
@@ -264,6 +275,7 @@ public sealed class Ceremony
             return new Refusal(RefusalCode.MalformedDeal, $"a deal has {Members.Count} shares, one for each trustee");
         }
 
+        joint = null;
         trustee.Commitments = commitments;
         trustee.Shares = shares;
         return null;
@@ -330,8 +342,18 @@ public sealed class Ceremony
             );
         }
 
+        joint = null;
         dealer.Excluded = $"dealt trustee {index} a share that does not fit the commitments";
         return null;
+    }
+
+    /// <summary>Told of each of its entries, with the log's root that has the entry in it.</summary>
+    internal void Entered(EntryKind kind, byte[] root)
+    {
+        if (kind == EntryKind.Commit && trustees.All(trustee => trustee.CommitmentsDigest is not null))
+        {
+            CommitsRoot = root;
+        }
     }
 
     /// <summary>Why a trustee may no longer act, or null.</summary>

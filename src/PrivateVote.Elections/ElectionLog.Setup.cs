@@ -4,7 +4,7 @@ namespace PrivateVote.Elections;
 
 public sealed partial class ElectionLog
 {
-    private Refusal? OnCommittee(byte[] payload)
+    private Refusal? OnCommittee(string signer, byte[] payload)
     {
         if (!Ceremony.TryOpen(payload, out var ceremony, out var refusal))
         {
@@ -12,6 +12,7 @@ public sealed partial class ElectionLog
         }
 
         Ceremony = ceremony;
+        organizer = signer;
         return null;
     }
 
@@ -28,8 +29,13 @@ public sealed partial class ElectionLog
             : new Refusal(RefusalCode.NotThisRole, $"{Shown.Text(signer)} is not a member of the committee");
     }
 
-    private Refusal? OnCensus(ReadOnlySpan<byte> body)
+    private Refusal? OnCensus(string signer, ReadOnlySpan<byte> body)
     {
+        if (CheckOrganizer(signer) is { } stranger)
+        {
+            return stranger;
+        }
+
         if (!TryRead<CensusBody>(body, RefusalCode.MalformedCensus, out var page, out var refusal))
         {
             return refusal;
@@ -69,9 +75,11 @@ public sealed partial class ElectionLog
 
         var manifest = election.Manifest;
         refusal =
-            signer == manifest.Organizer
-                ? CheckCensus(manifest.Census) ?? Ceremony!.CheckComplete() ?? CheckCommittee(manifest.Committee)
-                : new Refusal(RefusalCode.NotThisRole, "the manifest is signed by the organizer it names");
+            CheckOrganizer(signer)
+            ?? CheckOrganizer(manifest.Organizer)
+            ?? CheckCensus(manifest.Census)
+            ?? Ceremony!.CheckComplete()
+            ?? CheckCommittee(manifest.Committee);
         if (refusal is not null)
         {
             return refusal;
@@ -82,6 +90,15 @@ public sealed partial class ElectionLog
         Phase = Phase.Open;
         return null;
     }
+
+    /// <summary>One organizer from the committee to the manifest, so that nobody else puts a foot in between.</summary>
+    private Refusal? CheckOrganizer(string did) =>
+        did == organizer
+            ? null
+            : new Refusal(
+                RefusalCode.NotThisRole,
+                "census and manifest are signed by the organizer who opened the committee, and the manifest names that organizer"
+            );
 
     private Refusal? CheckCensus(CensusSummary summary) =>
         census.Members.Count == summary.Size && census.TotalWeight == summary.TotalWeight && census.Root == summary.Root

@@ -56,6 +56,7 @@ public sealed partial class ElectionLog
     private readonly SortedDictionary<int, EdwardsPoint[]> shares = [];
     private readonly HashSet<string> approvals = new(StringComparer.Ordinal);
     private BallotBox? box;
+    private string? organizer;
 
     /// <summary>Entries so far.</summary>
     public long Size { get; private set; }
@@ -167,6 +168,7 @@ public sealed partial class ElectionLog
                 break;
             case <= EntryKind.Complain:
                 CeremonyRoot = Root;
+                Ceremony!.Entered(entry.Kind, CeremonyRoot);
                 break;
         }
 
@@ -197,12 +199,12 @@ public sealed partial class ElectionLog
     private Refusal? Enter(Entry entry, string signer, ReadOnlyMemory<byte> body, Func<PendingProof, bool> holds) =>
         entry.Kind switch
         {
-            EntryKind.Committee => OnCommittee(body.ToArray()),
+            EntryKind.Committee => OnCommittee(signer, body.ToArray()),
             EntryKind.Commit => OnCeremony<CommitBody>(signer, body.Span, Ceremony!.Commit),
             EntryKind.Deal => OnCeremony<DealBody>(signer, body.Span, Ceremony!.Deal),
             EntryKind.Acknowledge => OnCeremony<AcknowledgeBody>(signer, body.Span, Ceremony!.Acknowledge),
             EntryKind.Complain => OnCeremony<ComplainBody>(signer, body.Span, Ceremony!.Complain),
-            EntryKind.Census => OnCensus(body.Span),
+            EntryKind.Census => OnCensus(signer, body.Span),
             EntryKind.Manifest => OnManifest(signer, body.Span),
             EntryKind.Ballot => OnBallot(entry.At, body.Span, holds),
             EntryKind.Close => OnClose(entry.At, body.Span),

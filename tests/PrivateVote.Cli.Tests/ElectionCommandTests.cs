@@ -157,7 +157,7 @@ public sealed class ElectionCommandTests : IDisposable
 
         Assert.Contains(
             reason,
-            cli.Fail(2, "census", "from-csv", "@census.csv", "--out", "@census"),
+            cli.Fail(2, "census", "from-csv", "@census.csv", "--key", "@organizer.key", "--out", "@census"),
             StringComparison.Ordinal
         );
     }

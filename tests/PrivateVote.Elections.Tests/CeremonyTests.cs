@@ -85,7 +85,7 @@ public sealed class CeremonyTests
         election.Must(first.Commit(election.Ceremony));
         election.Must(second.Commit(election.Ceremony));
         Assert.Throws<InvalidOperationException>(() => first.Deal(election.Ceremony));
-        var early = new DealBody(election.Ceremony.Id, [], [], []);
+        var early = new DealBody(election.Ceremony.Id, new byte[32], [], [], []);
         using var key = SigningKeyOf(first);
         election.MustNot(RefusalCode.StepTooEarly, Submission.Sign(EntryKind.Deal, early, key));
         election.Must(third.Commit(election.Ceremony));
@@ -239,7 +239,7 @@ public sealed class CeremonyTests
         election.Must(election.Trustees[0].Deal(election.Ceremony));
         using var key = SigningKeyOf(election.Trustees[1]);
         var opened = ShareEncryption.Open(
-            EncryptionSecretOf(election.Trustees[1]),
+            TrusteeSecrets.Of(election.Trustees[1]).EncryptionSecret(election.Ceremony),
             election.Ceremony.EncryptedShare(1, 2).Span,
             election.Ceremony.Id,
             1,
@@ -304,5 +304,30 @@ public sealed class CeremonyTests
 
     private static RoleKey SigningKeyOf(Trustee trustee) => TrusteeSecrets.Of(trustee).SigningKey;
 
-    private static Scalar EncryptionSecretOf(Trustee trustee) => TrusteeSecrets.Of(trustee).EncryptionSecret;
+    [Fact]
+    public void A_deal_made_for_a_log_with_other_commits_is_refused()
+    {
+        // The same ceremony in two logs, entered at other times.
+        var election = new TestElection();
+        var fork = new ElectionLog();
+        Assert.Null(fork.Append(election.Lines[0]));
+        foreach (var trustee in election.Trustees)
+        {
+            var commit = trustee.Commit(election.Ceremony);
+            election.Must(commit);
+            Assert.Null(fork.Append(commit.ToLine(election.Now.AddMinutes(1))));
+        }
+
+        var deal = election.Trustees[0].Deal(fork.Ceremony!);
+        election.MustNot(RefusalCode.OtherElection, deal);
+        Assert.Null(fork.Append(deal.ToLine(election.Now.AddMinutes(1))));
+    }
+
+    [Fact]
+    public void A_trustee_has_another_encryption_key_in_every_ceremony()
+    {
+        var secrets = TrusteeSecrets.Of(Trustee.Create());
+        var (first, second) = (new TestElection(), new TestElection());
+        Assert.NotEqual(secrets.EncryptionSecret(first.Ceremony), secrets.EncryptionSecret(second.Ceremony));
+    }
 }

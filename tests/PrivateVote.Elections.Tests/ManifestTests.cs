@@ -37,6 +37,14 @@ public sealed class ManifestTests
     {
         using var stranger = RoleKey.Create();
         election.MustNot(RefusalCode.NotThisRole, Submission.Sign(EntryKind.Manifest, honest, stranger));
+        // A stranger with a manifest of their own over a setup that others finished, and with a page of the census.
+        var taken = honest with
+        {
+            Organizer = stranger.Did,
+        };
+        election.MustNot(RefusalCode.NotThisRole, Submission.Sign(EntryKind.Manifest, taken, stranger));
+        var page = new CensusBody([VoterIdentity.Create().Commitment.ToHex()], [1]);
+        election.MustNot(RefusalCode.NotThisRole, Submission.Sign(EntryKind.Census, page, stranger));
         election.MustNot(RefusalCode.NotThisRole, Sign(honest with { Organizer = stranger.Did }));
     }
 
@@ -126,7 +134,7 @@ public sealed class ManifestTests
     {
         var commitment = VoterIdentity.Create().Commitment.ToHex();
         void Refuse(RefusalCode code, CensusBody page) =>
-            election.MustNot(code, Submission.Plain(EntryKind.Census, page));
+            election.MustNot(code, Submission.Sign(EntryKind.Census, page, election.OrganizerKey));
         Refuse(RefusalCode.MalformedCensus, new CensusBody([], []));
         Refuse(RefusalCode.MalformedCensus, new CensusBody([commitment], []));
         Refuse(RefusalCode.MalformedCensus, new CensusBody(["0x12"], [1]));

@@ -2,6 +2,7 @@ using PrivateVote.Cryptography.BabyJubjub;
 using PrivateVote.Cryptography.Proofs;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections.Entries;
+using PrivateVote.Elections.Records;
 using PrivateVote.Elections.Roles;
 using PrivateVote.Elections.Rules;
 using PrivateVote.Elections.Tests.Support;
@@ -99,14 +100,39 @@ public sealed class TallyTests
     public void A_trustee_decrypts_nothing_before_closing_by_its_own_clock()
     {
         var election = TestElection.Open();
-        Assert.False(election.Trustees[0].TryDecryptTally(election.Log, TestElection.Closes, out _, out _));
+        Assert.False(
+            election.Trustees[0].TryDecryptTally(election.Log, election.Checkpoints, TestElection.Closes, out _, out _)
+        );
         election.Must(TestElection.Cast(election.Vote(0, 1, 0).Ballot));
         election.Close();
         var early = TestElection.Closes.AddMilliseconds(-1);
-        Assert.False(election.Trustees[0].TryDecryptTally(election.Log, early, out _, out var reason));
+        Assert.False(
+            election.Trustees[0].TryDecryptTally(election.Log, election.Checkpoints, early, out _, out var reason)
+        );
         Assert.Contains("clock", reason, StringComparison.Ordinal);
         using var stranger = Trustee.Create();
-        Assert.False(stranger.TryDecryptTally(election.Log, TestElection.Closes, out _, out _));
+        Assert.False(stranger.TryDecryptTally(election.Log, election.Checkpoints, TestElection.Closes, out _, out _));
+    }
+
+    [Fact]
+    public void A_trustee_decrypts_nothing_that_the_log_has_not_signed_as_it_was_closed()
+    {
+        var election = Voted();
+        var signed = election.Checkpoints;
+        using var stranger = BulletinBoard.NoteSigner.Create(election.LogKey.Name);
+        var foreign = RecordWriter.SignCheckpoint(election.Log, stranger);
+        // Signed, but of a log that goes on: this is not the root that was closed.
+        election.Must(election.Share(1));
+        var later = RecordWriter.SignCheckpoint(election.Log, election.LogKey);
+        foreach (string[] notes in new[] { [], [foreign], new[] { later } })
+        {
+            Assert.False(
+                election.Trustees[0].TryDecryptTally(election.Log, notes, election.Now, out _, out var reason)
+            );
+            Assert.Contains("checkpoint", reason, StringComparison.Ordinal);
+        }
+
+        Assert.True(election.Trustees[0].TryDecryptTally(election.Log, [later, .. signed], election.Now, out _, out _));
     }
 
     [Fact]
@@ -117,7 +143,9 @@ public sealed class TallyTests
         election.Close();
         Assert.Equal(Phase.Failed, election.Log.Phase);
         Assert.Contains("1 ballots of 2", election.Log.Conclusion, StringComparison.Ordinal);
-        Assert.False(election.Trustees[0].TryDecryptTally(election.Log, election.Now, out _, out _));
+        Assert.False(
+            election.Trustees[0].TryDecryptTally(election.Log, election.Checkpoints, election.Now, out _, out _)
+        );
     }
 
     [Fact]
@@ -196,7 +224,7 @@ public sealed class TallyTests
         other.Must(other.Share(0));
         other.Must(Organizer.Cancel(other.Election, "a mistake", other.OrganizerKey));
         Assert.Equal(Phase.Cancelled, other.Log.Phase);
-        Assert.False(other.Trustees[0].TryDecryptTally(other.Log, other.Now, out _, out _));
+        Assert.False(other.Trustees[0].TryDecryptTally(other.Log, other.Checkpoints, other.Now, out _, out _));
     }
 
     [Fact]

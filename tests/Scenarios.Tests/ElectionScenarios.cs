@@ -168,7 +168,9 @@ public sealed class ElectionScenarios
         election.Close();
 
         Assert.Equal(Phase.Failed, election.Log.Phase);
-        Assert.False(election.Trustees[0].TryDecryptTally(election.Log, election.Now, out _, out _));
+        Assert.False(
+            election.Trustees[0].TryDecryptTally(election.Log, election.Checkpoints, election.Now, out _, out _)
+        );
         AssertVerified(election, null);
     }
 
@@ -183,7 +185,9 @@ public sealed class ElectionScenarios
         Assert.Equal(Phase.Cancelled, election.Log.Phase);
         election.Now = TestElection.Closes;
         election.MustNot(RefusalCode.WrongPhase, Organizer.Close(election.Log));
-        Assert.False(election.Trustees[0].TryDecryptTally(election.Log, election.Now, out _, out _));
+        Assert.False(
+            election.Trustees[0].TryDecryptTally(election.Log, election.Checkpoints, election.Now, out _, out _)
+        );
         AssertVerified(election, null);
     }
 

@@ -44,6 +44,12 @@ public sealed class RoleCommandScenarios : IDisposable
         cli.Fail(1, "trustee", "decrypt", "@record", "--key", "@trustee1.key", "--out", "@early");
         cli.Clock.Advance(FileElection.Duration);
         cli.Do("election", "close", "@record");
+        Assert.Contains(
+            "has not signed a checkpoint",
+            cli.Fail(1, "trustee", "decrypt", "@record", "--key", "@trustee1.key", "--out", "@unsigned"),
+            StringComparison.Ordinal
+        );
+        cli.Do("election", "checkpoint", "@record", "--log-key", "@log.key");
         cli.Do("trustee", "decrypt", "@record", "--key", "@trustee1.key", "--out", "@share1");
         Assert.Contains("1 decryption shares are in the log", TallyWith("@share1"), StringComparison.Ordinal);
         cli.Do("trustee", "decrypt", "@record", "--key", "@trustee3.key", "--out", "@share3");
@@ -116,6 +122,7 @@ public sealed class RoleCommandScenarios : IDisposable
     private void AssertForkIsNotDecrypted()
     {
         cli.Do("election", "close", "@fork");
+        cli.Do("election", "checkpoint", "@fork", "--log-key", "@log.key");
         var complaint = cli.Fail(1, "trustee", "decrypt", "@fork", "--key", "@trustee1.key", "--out", "@forked");
 
         Assert.Contains("forked", complaint, StringComparison.Ordinal);

@@ -22,16 +22,19 @@ internal static class CensusCommands
             Description = "A header line `commitment,weight`, and a line for each voter",
         };
         var output = CommonOptions.Out("Where to write the census, for `election add`");
+        var key = KeyOptions.Existing("--key", "The organizer's key file");
         var force = CommonOptions.Force();
-        var command = new Command("from-csv", "Check a census in CSV and turn it into entries") { csv, output, force };
+        var command = new Command("from-csv", "Check a census in CSV and sign it as entries") { csv, output, force };
+        key.AddTo(command);
         command.SetAction(parsed =>
         {
             var file = parsed.GetRequiredValue(csv);
             var census = Read(file);
             var root = terminal.WithSpinner("Hashing the census", () => census.Root);
+            using var organizer = KeyFiles.OpenOrganizer(terminal, key.Get(parsed));
             SubmissionFile.Write(
                 parsed.GetRequiredValue(output),
-                Organizer.CensusPages(census),
+                Organizer.CensusPages(census, organizer),
                 parsed.GetValue(force)
             );
             terminal.Line($"{census.Members.Count} voters, total weight {census.TotalWeight}, root {root.ToHex()}");

@@ -182,7 +182,7 @@ internal static class ElectionCommands
                 file =>
                     file.Log.Phase == Phase.Failed
                         ? file.Log.Conclusion!
-                        : $"closed with {file.Log.Box!.Count} ballots; the trustees now run `trustee decrypt`"
+                        : $"closed with {file.Log.Box!.Count} ballots; sign this with `election checkpoint`, then the trustees run `trustee decrypt`"
             )
         );
         return command;

@@ -118,7 +118,15 @@ internal static class TrusteeCommands
 
     private static Submission Decrypt(Terminal terminal, Trustee trustee, RecordFile record, FileInfo keyFile)
     {
-        if (!trustee.TryDecryptTally(record.Log, terminal.Clock.Now(), out var share, out var reason))
+        if (
+            !trustee.TryDecryptTally(
+                record.Log,
+                record.Checkpoints,
+                terminal.Clock.Now(),
+                out var share,
+                out var reason
+            )
+        )
         {
             throw new Failure(reason, ExitCode.Refused);
         }

@@ -25,6 +25,8 @@ internal sealed class LocalElection : IDisposable
     private readonly RoleKey organizer = RoleKey.Create();
     private readonly NoteSigner signer = NoteSigner.Create(LogName);
 
+    private string? closing;
+
     public LocalElection(FileInfo recordFile, SimulatedClock clock)
     {
         Clock = clock;
@@ -107,7 +109,7 @@ internal sealed class LocalElection : IDisposable
 
     public void EnterCensus(Census census)
     {
-        foreach (var page in Organizer.CensusPages(census))
+        foreach (var page in Organizer.CensusPages(census, organizer))
         {
             Enter(page);
         }
@@ -120,17 +122,18 @@ internal sealed class LocalElection : IDisposable
         Clock.AdvanceTo(plan.Opens);
     }
 
-    /// <summary>Lets the clock reach the closing time, and enters the encrypted sum.</summary>
+    /// <summary>Lets the clock reach the closing time, enters the encrypted sum, and signs the log as it stands then.</summary>
     public void Close()
     {
         Clock.AdvanceTo(Election.Manifest.Closes);
         Enter(Organizer.Close(Log));
+        closing = RecordWriter.SignCheckpoint(Log, signer);
     }
 
     /// <summary>One trustee, by position from 0, replays the log and decrypts the sum.</summary>
     public void Decrypt(int trustee)
     {
-        if (!Trustees[trustee].TryDecryptTally(Log, Clock.Now(), out var share, out var reason))
+        if (!Trustees[trustee].TryDecryptTally(Log, [closing!], Clock.Now(), out var share, out var reason))
         {
             throw new Failure($"trustee {trustee + 1}: {reason}", ExitCode.Refused);
         }
@@ -153,9 +156,10 @@ internal sealed class LocalElection : IDisposable
         );
     }
 
-    /// <summary>Signs a checkpoint over everything and ends the record.</summary>
+    /// <summary>Ends the record with the checkpoint of the closing and one over everything.</summary>
     public void Finish()
     {
+        RecordWriter.WriteCheckpoint(record, closing!);
         RecordWriter.WriteCheckpoint(record, RecordWriter.SignCheckpoint(Log, signer));
         record.Flush(flushToDisk: true);
         record.Close();

@@ -24,6 +24,9 @@ internal sealed class RecordFile : IDisposable
 
     public ElectionLog Log => replay.Log;
 
+    /// <summary>The signed notes in the record.</summary>
+    public IReadOnlyList<string> Checkpoints => checkpoints;
+
     /// <summary>The opened manifest.</summary>
     /// <exception cref="Failure">There is none yet.</exception>
     public Election Election =>

@@ -23,11 +23,13 @@ public sealed record CommitBody(
 );
 
 /// <summary>Ceremony, step 2.</summary>
+/// <param name="Commits">RFC 6962 root of the log up to and including the last commit: what the dealer has seen.</param>
 /// <param name="Commitments">Feldman commitments, constant term first, 64 bytes each, threshold of them.</param>
 /// <param name="Proof">Schnorr proof of knowledge of the constant term, 64 bytes.</param>
 /// <param name="Shares">For each trustee in order, the dealer included: its share, encrypted to its key.</param>
 public sealed record DealBody(
     [property: JsonConverter(typeof(DigestForm))] byte[] Ceremony,
+    [property: JsonConverter(typeof(DigestForm))] byte[] Commits,
     [property: JsonConverter(typeof(BytesForm))] byte[] Commitments,
     [property: JsonConverter(typeof(BytesForm))] byte[] Proof,
     IReadOnlyList<string> Shares

@@ -8,7 +8,7 @@ namespace PrivateVote.Elections.Entries;
 /// <summary>What an entry is. In JSON: the name of its second member.</summary>
 public enum EntryKind
 {
-    /// <summary>Opens a key generation ceremony; signed by whoever calls it.</summary>
+    /// <summary>Opens a key generation ceremony; signed by the organizer.</summary>
     Committee,
 
     /// <summary>Ceremony, step 1; signed by the trustee.</summary>
@@ -23,7 +23,7 @@ public enum EntryKind
     /// <summary>Ceremony, step 3, instead; signed by the trustee, provable to everyone.</summary>
     Complain,
 
-    /// <summary>Up to 1,024 members of the census.</summary>
+    /// <summary>Up to 1,024 members of the census; signed by the organizer.</summary>
     Census,
 
     /// <summary>Fixes everything; signed by the organizer.</summary>
@@ -70,7 +70,7 @@ public sealed record Entry(DateTimeOffset At, EntryKind Kind, ReadOnlyMemory<byt
 
     /// <summary>Whether entries of this kind are compact JWS.</summary>
     public static bool IsSigned(EntryKind kind) =>
-        kind is not (EntryKind.Census or EntryKind.Ballot or EntryKind.Close or EntryKind.Result);
+        kind is not (EntryKind.Ballot or EntryKind.Close or EntryKind.Result);
 
     /// <summary>The kind's name in JSON.</summary>
     public static string NameOf(EntryKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());

@@ -34,16 +34,17 @@ public static class Organizer
         );
 
     /// <summary>The census as the log takes it: pages in the order of registration.</summary>
-    public static IEnumerable<Submission> CensusPages(Census census) =>
+    public static IEnumerable<Submission> CensusPages(Census census, RoleKey key) =>
         census
             .Members.Chunk(CensusBody.PageSize)
             .Select(page =>
-                Submission.Plain(
+                Submission.Sign(
                     EntryKind.Census,
                     new CensusBody(
                         [.. page.Select(member => member.Commitment.ToHex())],
                         [.. page.Select(member => member.Weight)]
-                    )
+                    ),
+                    key
                 )
             );
 

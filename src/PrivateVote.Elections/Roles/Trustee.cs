@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using PrivateVote.BulletinBoard;
 using PrivateVote.Cryptography.BabyJubjub;
 using PrivateVote.Cryptography.Proofs;
 using PrivateVote.Cryptography.Standard;
@@ -11,8 +12,8 @@ using PrivateVote.Identity;
 namespace PrivateVote.Elections.Roles;
 
 /// <summary>
-/// A trustee: one seed of 32 bytes, from which the signing key, the encryption key and, for each ceremony, the
-/// polynomial follow. There is no other state to keep or lose: shares are read back from the log.
+/// A trustee: one seed of 32 bytes, from which the signing key and, for each ceremony, the encryption key and
+/// the polynomial follow. There is no other state to keep or lose: shares are read back from the log.
 /// </summary>
 public sealed class Trustee : IDisposable
 {
@@ -20,13 +21,11 @@ public sealed class Trustee : IDisposable
 
     private readonly byte[] seed;
     private readonly RoleKey key;
-    private readonly Scalar encryptionSecret;
 
     private Trustee(byte[] seed)
     {
         this.seed = seed;
         key = RoleKey.FromSeed(Derive("signing", [], RoleKey.SeedSize));
-        encryptionSecret = Scalar.ReduceWide(Derive("encryption", [], 64));
     }
 
     public string Did => key.Did;
@@ -47,7 +46,7 @@ public sealed class Trustee : IDisposable
         using var polynomial = PolynomialFor(ceremony);
         var body = new CommitBody(
             ceremony.Id,
-            EdwardsPoint.MultiplyBase(encryptionSecret).ToBytes(),
+            EdwardsPoint.MultiplyBase(EncryptionSecretFor(ceremony)).ToBytes(),
             SHA256.HashData(EncodePoints(polynomial.Commitments))
         );
         return Submission.Sign(EntryKind.Commit, body, key);
@@ -74,6 +73,7 @@ public sealed class Trustee : IDisposable
 
         var body = new DealBody(
             ceremony.Id,
+            ceremony.CommitsRoot,
             EncodePoints(polynomial.Commitments),
             SchnorrProof.Prove(polynomial.Constant, polynomial.Commitments[0], ceremony.Id, self).ToBytes(),
             shares
@@ -97,7 +97,7 @@ public sealed class Trustee : IDisposable
             }
 
             var encrypted = ceremony.EncryptedShare(dealer, self).Span;
-            var opening = ShareEncryption.Open(encryptionSecret, encrypted, ceremony.Id, dealer, self);
+            var opening = ShareEncryption.Open(EncryptionSecretFor(ceremony), encrypted, ceremony.Id, dealer, self);
             var body = new ComplainBody(ceremony.Id, dealer, opening?.ToBytes() ?? []);
             complaints.Add(Submission.Sign(EntryKind.Complain, body, key));
         }
@@ -112,10 +112,12 @@ public sealed class Trustee : IDisposable
     /// sum that somebody else says is the right one.
     /// </summary>
     /// <param name="log">The replayed log.</param>
+    /// <param name="checkpoints">The log's signed notes. One must be of this log as it was closed: a log that shows two trustees two histories has then signed two that contradict each other.</param>
     /// <param name="now">This trustee's own clock, so that a log that lies about time gets no early result.</param>
     /// <returns>False with the reason when there is nothing this trustee should decrypt.</returns>
     public bool TryDecryptTally(
         ElectionLog log,
+        IEnumerable<string> checkpoints,
         DateTimeOffset now,
         [NotNullWhen(true)] out Submission? submission,
         [NotNullWhen(false)] out string? reason
@@ -130,6 +132,11 @@ public sealed class Trustee : IDisposable
         else if (now < election.Manifest.Closes)
         {
             reason = $"by this clock the election closes only at {MomentForm.ToText(election.Manifest.Closes)}";
+        }
+        else if (!checkpoints.Any(note => IsOfClosing(note, log, election)))
+        {
+            reason =
+                "the log has not signed a checkpoint of itself as it was closed; ask for one before anything is decrypted";
         }
         else if (ceremony.IndexOf(Did) is not { } self)
         {
@@ -146,6 +153,10 @@ public sealed class Trustee : IDisposable
 
         return false;
     }
+
+    private static bool IsOfClosing(string note, ElectionLog log, Election election) =>
+        Checkpoint.TryOpen(note, election.Log, out var checkpoint, out _)
+        && checkpoint.RootHash.AsSpan().SequenceEqual(log.ClosingRoot);
 
     private bool TryDecryptTally(
         ElectionLog log,
@@ -198,7 +209,7 @@ public sealed class Trustee : IDisposable
 
     private bool TryOpenShare(Ceremony ceremony, int dealer, int self, out Scalar share) =>
         ShareEncryption.TryDecrypt(
-            encryptionSecret,
+            EncryptionSecretFor(ceremony),
             ceremony.EncryptedShare(dealer, self).Span,
             ceremony.Id,
             dealer,
@@ -208,6 +219,9 @@ public sealed class Trustee : IDisposable
 
     private int IndexIn(Ceremony ceremony) =>
         ceremony.IndexOf(Did) ?? throw new InvalidOperationException($"{Did} is not a member of this committee");
+
+    /// <summary>One key for each ceremony, so that nothing published in one opens a share of another.</summary>
+    private Scalar EncryptionSecretFor(Ceremony ceremony) => Scalar.ReduceWide(Derive("encryption", ceremony.Id, 64));
 
     /// <summary>The polynomial follows from the seed and the ceremony, so that step 2 needs nothing kept from step 1.</summary>
     private SecretPolynomial PolynomialFor(Ceremony ceremony) =>

@@ -64,7 +64,7 @@ internal static class FileElection
         }
 
         cli.Write("census.csv", csv);
-        cli.Do("census", "from-csv", "@census.csv", "--out", "@census");
+        cli.Do("census", "from-csv", "@census.csv", "--key", "@organizer.key", "--out", "@census");
         cli.Do("election", "add", "@record", "@census");
     }
 }

@@ -11,14 +11,14 @@ using PrivateVote.Identity;
 namespace PrivateVote.Elections.Tests.Support;
 
 /// <summary>What follows from a trustee's seed, derived a second time from docs/specification.md.</summary>
-internal sealed record TrusteeSecrets(RoleKey SigningKey, Scalar EncryptionSecret)
+internal sealed record TrusteeSecrets(RoleKey SigningKey, Func<Ceremony, Scalar> EncryptionSecret)
 {
     public static TrusteeSecrets Of(Trustee trustee)
     {
         var seed = trustee.ExportSeed();
         return new TrusteeSecrets(
             RoleKey.FromSeed(Derive(seed, "signing", [], 32)),
-            Scalar.ReduceWide(Derive(seed, "encryption", [], 64))
+            ceremony => Scalar.ReduceWide(Derive(seed, "encryption", ceremony.Id, 64))
         );
     }
 
@@ -99,7 +99,13 @@ internal sealed class DishonestDealer : IDisposable
         }
 
         proof ??= SchnorrProof.Prove(polynomial.Constant, polynomial.Commitments[0], ceremony.Id, 1);
-        var body = new DealBody(ceremony.Id, EncodedCommitments(polynomial), proof.ToBytes(), shares);
+        var body = new DealBody(
+            ceremony.Id,
+            ceremony.CommitsRoot,
+            EncodedCommitments(polynomial),
+            proof.ToBytes(),
+            shares
+        );
         return Submission.Sign(EntryKind.Deal, body, key);
     }
 
@@ -119,7 +125,8 @@ internal sealed class DishonestDealer : IDisposable
                 ),
         ];
         var proof = SchnorrProof.Prove(constant, commitment, ceremony.Id, 1).ToBytes();
-        return Submission.Sign(EntryKind.Deal, new DealBody(ceremony.Id, commitment.ToBytes(), proof, shares), key);
+        var body = new DealBody(ceremony.Id, ceremony.CommitsRoot, commitment.ToBytes(), proof, shares);
+        return Submission.Sign(EntryKind.Deal, body, key);
     }
 
     public void Dispose()

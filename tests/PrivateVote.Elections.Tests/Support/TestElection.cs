@@ -117,7 +117,7 @@ internal sealed class TestElection
             Assert.Null(census.Add(new CensusMember(Voters[^1].Identity.Commitment, weight)));
         }
 
-        foreach (var page in Organizer.CensusPages(census))
+        foreach (var page in Organizer.CensusPages(census, OrganizerKey))
         {
             Must(page);
         }
@@ -145,11 +145,12 @@ internal sealed class TestElection
     {
         Now = Closes;
         Must(Organizer.Close(Log));
+        Checkpoint();
     }
 
     public Submission Share(int trustee)
     {
-        Assert.True(Trustees[trustee].TryDecryptTally(Log, Now, out var share, out var reason), reason);
+        Assert.True(Trustees[trustee].TryDecryptTally(Log, Checkpoints, Now, out var share, out var reason), reason);
         return share;
     }
 
