@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using PrivateVote.Cryptography.Hashing;
 using PrivateVote.Elections.Circuits;
@@ -13,6 +14,37 @@ public sealed record CensusMember(Fr Commitment, uint Weight)
     /// Three inputs keep leaves and inner nodes of the census tree apart; with two, an inner node could pass as a leaf.
     /// </summary>
     public Fr ToLeaf() => Poseidon.Hash(Commitment, Fr.From(Weight), LeafTag);
+
+    /// <summary>The leaves of all these members, on all processors.</summary>
+    internal static Fr[] ToLeaves(List<CensusMember> members)
+    {
+        const int PieceSize = 256;
+        const int Inputs = 3;
+        var leaves = new Fr[members.Count];
+        if (leaves.Length == 0)
+        {
+            return leaves;
+        }
+
+        Parallel.ForEach(
+            Partitioner.Create(0, leaves.Length, PieceSize),
+            range =>
+            {
+                var (from, to) = range;
+                var inputs = new Fr[Inputs * (to - from)];
+                for (var i = from; i < to; i++)
+                {
+                    var group = inputs.AsSpan(Inputs * (i - from), Inputs);
+                    group[0] = members[i].Commitment;
+                    group[1] = Fr.From(members[i].Weight);
+                    group[2] = LeafTag;
+                }
+
+                Poseidon.HashBatch(inputs, leaves.AsSpan(from..to));
+            }
+        );
+        return leaves;
+    }
 
     private static Fr LeafTag => Fr.One;
 }
@@ -41,9 +73,7 @@ public sealed class Census
         {
             if (tree is null)
             {
-                var leaves = new Fr[members.Count];
-                Parallel.For(0, leaves.Length, i => leaves[i] = members[i].ToLeaf());
-                tree = LeanImt.Build(leaves);
+                tree = LeanImt.Build(CensusMember.ToLeaves(members));
             }
 
             return tree;

@@ -6,7 +6,7 @@ namespace PrivateVote.Elections;
 
 public sealed partial class ElectionLog
 {
-    private Refusal? OnBallot(DateTimeOffset at, ReadOnlySpan<byte> body, Func<PendingProof, bool> holds)
+    private Refusal? OnBallot(DateTimeOffset at, ReadOnlySpan<byte> body, Func<PendingProof, Refusal?> check)
     {
         // From cheap to dear, so that a flood of bad ballots costs the server little.
         var manifest = Election!.Manifest;
@@ -37,16 +37,17 @@ public sealed partial class ElectionLog
             );
         }
 
-        if (!Proof.TryDecode(ballot.Proof, out var proof))
+        if (!UncheckedProof.TryDecode(ballot.Proof, out var proof))
         {
-            return new Refusal(RefusalCode.MalformedBallot, "the proof is not three canonical points of BN254");
+            return MalformedProof;
         }
 
         var previous = box.PreviousOf(ballot.Nullifier, out var occupied);
         var signals = BallotStatement.PublicSignals(Election, ballot.Nullifier, occupied, previous, next);
-        if (!holds(new PendingProof(Size, Election.Circuit.Verifier, signals, proof)))
+        refusal = check(new PendingProof(Size, Election.Circuit.Verifier, signals, proof));
+        if (refusal is not null)
         {
-            return InvalidProof;
+            return refusal;
         }
 
         box.Enter(ballot, previous, next, Size);

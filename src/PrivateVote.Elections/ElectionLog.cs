@@ -39,7 +39,15 @@ public enum Phase
 
 /// <summary>A ballot's proof that is still to be checked.</summary>
 /// <param name="Index">The entry's index.</param>
-public readonly record struct PendingProof(long Index, Verifier Verifier, Fr[] PublicSignals, Proof Proof);
+/// <param name="Proof">Decoded, but for the check of the subgroup.</param>
+public readonly record struct PendingProof(long Index, Verifier Verifier, Fr[] PublicSignals, UncheckedProof Proof)
+{
+    /// <summary>Checks it alone; the cheap check first.</summary>
+    internal Refusal? Check() =>
+        !Proof.TryCheck(out var proof) ? ElectionLog.MalformedProof
+        : !Verifier.Verify(PublicSignals, in proof) ? ElectionLog.InvalidProof
+        : null;
+}
 
 /// <summary>
 /// The rules. One election is one append-only log; this is the state after its entries, and the one place that decides
@@ -102,12 +110,11 @@ public sealed partial class ElectionLog
     /// <summary>Enters one entry if it follows by the rules.</summary>
     /// <param name="line">The entry's bytes, without a line feed.</param>
     /// <returns>Null when it is entered; else why not, and nothing has changed.</returns>
-    public Refusal? Append(ReadOnlyMemory<byte> line) =>
-        Append(line, pending => pending.Verifier.Verify(pending.PublicSignals, pending.Proof));
+    public Refusal? Append(ReadOnlyMemory<byte> line) => Append(line, static pending => pending.Check());
 
     /// <summary>
-    /// Enters one entry with its proof still unchecked. The caller checks the proof, alone or in a batch, and gives up
-    /// this log when it does not hold.
+    /// Enters one entry with its proof still unchecked, the subgroup of the proof's B included. The caller checks both, alone
+    /// or in a batch, and gives up this log when one does not hold.
     /// </summary>
     public Refusal? AppendUnproved(ReadOnlyMemory<byte> line, out PendingProof? pending)
     {
@@ -117,12 +124,16 @@ public sealed partial class ElectionLog
             proof =>
             {
                 unchecked_ = proof;
-                return true;
+                return null;
             }
         );
         pending = unchecked_;
         return refusal;
     }
+
+    /// <summary>The refusal of a ballot whose proof cannot be decoded.</summary>
+    public static Refusal MalformedProof =>
+        new(RefusalCode.MalformedBallot, "the proof is not three canonical points of BN254");
 
     /// <summary>The refusal of a ballot whose proof does not hold.</summary>
     public static Refusal InvalidProof =>
@@ -131,7 +142,7 @@ public sealed partial class ElectionLog
             "the ballot's proof does not hold for this election, this slot and what stands in it"
         );
 
-    private Refusal? Append(ReadOnlyMemory<byte> line, Func<PendingProof, bool> holds)
+    private Refusal? Append(ReadOnlyMemory<byte> line, Func<PendingProof, Refusal?> check)
     {
         if (!Entry.TryParse(line, out var entry, out var problem))
         {
@@ -149,7 +160,7 @@ public sealed partial class ElectionLog
         var refusal =
             CheckPhase(entry.Kind)
             ?? OpenSignature(entry, out var signer, out var body)
-            ?? Enter(entry, signer, body, holds);
+            ?? Enter(entry, signer, body, check);
         if (refusal is not null)
         {
             return refusal;
@@ -196,7 +207,7 @@ public sealed partial class ElectionLog
     }
 
     /// <summary>The rule of each kind: it changes this log only when it has nothing more to refuse.</summary>
-    private Refusal? Enter(Entry entry, string signer, ReadOnlyMemory<byte> body, Func<PendingProof, bool> holds) =>
+    private Refusal? Enter(Entry entry, string signer, ReadOnlyMemory<byte> body, Func<PendingProof, Refusal?> check) =>
         entry.Kind switch
         {
             EntryKind.Committee => OnCommittee(signer, body.ToArray()),
@@ -206,7 +217,7 @@ public sealed partial class ElectionLog
             EntryKind.Complain => OnCeremony<ComplainBody>(signer, body.Span, Ceremony!.Complain),
             EntryKind.Census => OnCensus(signer, body.Span),
             EntryKind.Manifest => OnManifest(signer, body.Span),
-            EntryKind.Ballot => OnBallot(entry.At, body.Span, holds),
+            EntryKind.Ballot => OnBallot(entry.At, body.Span, check),
             EntryKind.Close => OnClose(entry.At, body.Span),
             EntryKind.Share => OnShare(signer, body.Span),
             EntryKind.Result => OnResult(body.Span),

@@ -143,16 +143,45 @@ public sealed class RecordTests(RecordTests.Sample sample) : IClassFixture<Recor
         var first = election.Vote(0, 1, 0).Ballot;
         var second = election.Vote(1, 1, 0).Ballot;
         election.Must(TestElection.Cast(first));
-        var forged = TestElection.Cast(second with { Proof = first.Proof }).ToLine(election.Now);
-        Assert.Null(election.Log.AppendUnproved(forged, out var pending));
+        AssertNamed(election, second with { Proof = first.Proof }, "E2105");
+    }
+
+    [Fact]
+    public void A_ballot_whose_proof_is_outside_the_subgroup_is_named_as_malformed_alone_and_in_a_record()
+    {
+        var election = TestElection.Open();
+        election.Must(TestElection.Cast(election.Vote(0, 1, 0).Ballot));
+        var ballot = election.Vote(1, 1, 0).Ballot;
+        // (x, y) of the twist y² = x³ + 3/(9 + u), found by trying x = 1, 2, ...; its order is not r.
+        var point = Convert.FromHexString(
+            "0000000000000000000000000000000000000000000000000000000000000000"
+                + "0000000000000000000000000000000000000000000000000000000000000001"
+                + "0d1271953ed9ea0836846e70a1934187998c7f790cb4d7511b7f8da82de048a4"
+                + "2869111d5381f072f8e2728fdb825a51aadd70e52c9830e9ab4b871c0531f1bb"
+        );
+        var proof = ballot.Proof.ToArray();
+        point.CopyTo(proof, 64);
+        var outside = ballot with { Proof = proof };
+        election.MustNot(RefusalCode.MalformedBallot, TestElection.Cast(outside));
+        AssertNamed(election, outside, "E2101");
+    }
+
+    /// <summary>A dishonest log takes the ballot without its check: the record's verifier names it.</summary>
+    private static void AssertNamed(TestElection election, Ballot ballot, string number)
+    {
+        var line = TestElection.Cast(ballot).ToLine(election.Now);
+        Assert.Null(election.Log.AppendUnproved(line, out var pending));
         Assert.NotNull(pending);
-        election.Lines.Add(forged);
+        election.Lines.Add(line);
         election.Checkpoint();
-        var report = TestElection.Verify(election.ToRecord());
+        var record = election.ToRecord();
+        var report = TestElection.Verify(record);
         var finding = Assert.Single(report.Findings, finding => !finding.Ok);
         Assert.Equal("ballots", finding.Check);
-        Assert.StartsWith($"entry {pending.Value.Index}: E2105", finding.Evidence, StringComparison.Ordinal);
+        Assert.StartsWith($"entry {pending.Value.Index}: {number}", finding.Evidence, StringComparison.Ordinal);
         Assert.Null(report.Result);
+        Assert.False(RecordReplay.TryRead(new MemoryStream(record), null, out _, out var problem));
+        Assert.StartsWith($"entry {pending.Value.Index}: {number}", problem, StringComparison.Ordinal);
     }
 
     [Fact]

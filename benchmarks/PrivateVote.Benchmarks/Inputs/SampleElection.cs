@@ -111,7 +111,7 @@ internal sealed class SampleElection
             }
         }
 
-        return Circuit.Verifier.FindInvalid(batch).Count == 0;
+        return Circuit.Verifier.FindInvalid(batch, maxDegreeOfParallelism: 1).Count == 0;
     }
 
     private bool TryDecode(Ballot ballot, out (Fr[] Signals, Proof Proof) entry)

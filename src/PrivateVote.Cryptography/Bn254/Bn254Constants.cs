@@ -23,6 +23,9 @@ internal static class Bn254Constants<F>
         FieldElement.Constant<F>(0x009713B03AF0FED4UL, 0xCD2CAFADEED8FDF4UL, 0xA74FA084E52D1852UL, 0xE4A2BD0685C315D2UL)
     );
 
+    /// <summary>Three times <see cref="TwistB"/>.</summary>
+    public static readonly Fp2<F> ThreeTwistB = TwistB + TwistB + TwistB;
+
     /// <summary>β, a primitive cube root of one in Fp: (βx, y) = λ·(x, y) on G1.</summary>
     public static readonly F Beta = FieldElement.Constant<F>(
         0,

@@ -74,18 +74,34 @@ public struct Fp12<F> : IField<Fp12<F>>, IEquatable<Fp12<F>>
         Fp6<F>.Subtract(out result.C0, in sum, in product);
     }
 
-    /// <summary>a·(c0 + (c3 + c4·v)·w), the shape of a line of the Miller loop: thirteen multiplications in Fp2.</summary>
+    /// <summary>
+    /// a·(c0 + (c3 + c4·v)·w), the shape of a line of the Miller loop: eighteen products in Fp2, each coefficient reduced
+    /// once.
+    /// </summary>
+    /// <remarks>
+    /// In powers of w, with a = f0 + f1·w + .. + f5·w^5 and w^6 = ξ, the coefficient of w^k is f(k)·c0 + f(k-1)·c3 + f(k-3)·c4,
+    /// where f of a negative index means ξ·f(index + 6); ξ is put at c3 and c4.
+    /// </remarks>
+    [SkipLocalsInit]
     public static void MultiplyBy034(out Fp12<F> result, in Fp12<F> a, in Fp2<F> c0, in Fp2<F> c3, in Fp2<F> c4)
     {
-        Fp6<F>.Scale(out var v0, in a.C0, in c0);
-        Fp6<F>.MultiplyBy01(out var v1, in a.C1, in c3, in c4);
-        Fp2<F>.Add(out var sum, in c0, in c3);
-        Fp6<F>.Add(out var cross, in a.C0, in a.C1);
-        Fp6<F>.MultiplyBy01(out cross, in cross, in sum, in c4);
-        Fp6<F>.Subtract(out cross, in cross, in v0);
-        Fp6<F>.Subtract(out result.C1, in cross, in v1);
-        Fp6<F>.MultiplyByV(out v1, in v1);
-        Fp6<F>.Add(out result.C0, in v0, in v1);
+        // In memory: f0, f2, f4, f1, f3, f5.
+        ref readonly var f = ref a.C0.C0;
+        // c0, c3, c4, ξc3, ξc4
+        Unsafe.SkipInit(out FiveFp2<F> c);
+        c[0] = c0;
+        c[1] = c3;
+        c[2] = c4;
+        Fp2<F>.MultiplyByXi(out c[3], in c3);
+        Fp2<F>.MultiplyByXi(out c[4], in c4);
+        Unsafe.SkipInit(out Fp12<F> product);
+        Fp2<F>.SumOfProducts(out product.C0.C0, in f, new(0, 5, 4), in c[0], new(0, 3, 4));
+        Fp2<F>.SumOfProducts(out product.C1.C0, in f, new(3, 0, 2), in c[0], new(0, 1, 4));
+        Fp2<F>.SumOfProducts(out product.C0.C1, in f, new(1, 3, 5), in c[0], new(0, 1, 4));
+        Fp2<F>.SumOfProducts(out product.C1.C1, in f, new(4, 1, 0), in c[0], new(0, 1, 2));
+        Fp2<F>.SumOfProducts(out product.C0.C2, in f, new(2, 4, 3), in c[0], new(0, 1, 2));
+        Fp2<F>.SumOfProducts(out product.C1.C2, in f, new(5, 2, 1), in c[0], new(0, 1, 2));
+        result = product;
     }
 
     /// <summary>a0 - a1·w, which is a^(p^6), and 1/a for an a of the cyclotomic subgroup.</summary>
@@ -120,12 +136,12 @@ public struct Fp12<F> : IField<Fp12<F>>, IEquatable<Fp12<F>>
         SquareInFp4(out var r2, out var i2, in a.C0.C1, in a.C1.C2);
         Fp2<F>.MultiplyByXi(out i2, in i2);
 
-        TripleMinusDouble(out result.C0.C0, in r0, in a.C0.C0);
-        TripleMinusDouble(out result.C0.C1, in r1, in a.C0.C1);
-        TripleMinusDouble(out result.C0.C2, in r2, in a.C0.C2);
-        TriplePlusDouble(out result.C1.C0, in i2, in a.C1.C0);
-        TriplePlusDouble(out result.C1.C1, in i0, in a.C1.C1);
-        TriplePlusDouble(out result.C1.C2, in i1, in a.C1.C2);
+        Fp2<F>.Combine(out result.C0.C0, 3, in r0, -2, in a.C0.C0);
+        Fp2<F>.Combine(out result.C0.C1, 3, in r1, -2, in a.C0.C1);
+        Fp2<F>.Combine(out result.C0.C2, 3, in r2, -2, in a.C0.C2);
+        Fp2<F>.Combine(out result.C1.C0, 3, in i2, 2, in a.C1.C0);
+        Fp2<F>.Combine(out result.C1.C1, 3, in i0, 2, in a.C1.C1);
+        Fp2<F>.Combine(out result.C1.C2, 3, in i1, 2, in a.C1.C2);
     }
 
     /// <summary>(a + b·s)^2 = (a^2 + ξ·b^2) + 2ab·s.</summary>
@@ -139,22 +155,6 @@ public struct Fp12<F> : IField<Fp12<F>>, IEquatable<Fp12<F>>
         Fp2<F>.Subtract(out imaginary, in sum, in squareB);
         Fp2<F>.MultiplyByXi(out squareB, in squareB);
         Fp2<F>.Add(out real, in squareA, in squareB);
-    }
-
-    /// <summary>3t - 2a.</summary>
-    private static void TripleMinusDouble(out Fp2<F> result, in Fp2<F> t, in Fp2<F> a)
-    {
-        Fp2<F>.Subtract(out var difference, in t, in a);
-        Fp2<F>.Double(out difference, in difference);
-        Fp2<F>.Add(out result, in difference, in t);
-    }
-
-    /// <summary>3t + 2a.</summary>
-    private static void TriplePlusDouble(out Fp2<F> result, in Fp2<F> t, in Fp2<F> a)
-    {
-        Fp2<F>.Add(out var sum, in t, in a);
-        Fp2<F>.Double(out sum, in sum);
-        Fp2<F>.Add(out result, in sum, in t);
     }
 
     /// <summary>a^p: each coefficient of w^i is conjugated and multiplied by γ1,i.</summary>

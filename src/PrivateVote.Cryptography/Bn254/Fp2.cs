@@ -69,27 +69,35 @@ public struct Fp2<F> : IField<Fp2<F>>, IEquatable<Fp2<F>>
         F.Double(out result.C1, in a.C1);
     }
 
-    /// <summary>a·b by Karatsuba: three multiplications below.</summary>
-    public static void Multiply(out Fp2<F> result, in Fp2<F> a, in Fp2<F> b)
-    {
-        F.Add(out var sumA, in a.C0, in a.C1);
-        F.Add(out var sumB, in b.C0, in b.C1);
-        F.Multiply(out var real, in a.C0, in b.C0);
-        F.Multiply(out var imaginary, in a.C1, in b.C1);
-        F.Multiply(out var cross, in sumA, in sumB);
-        F.Subtract(out cross, in cross, in real);
-        F.Subtract(out result.C1, in cross, in imaginary);
-        F.Subtract(out result.C0, in real, in imaginary);
-    }
+    /// <summary>a·b = (a0·b0 - a1·b1) + (a0·b1 + a1·b0)·u.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Multiply(out Fp2<F> result, in Fp2<F> a, in Fp2<F> b) =>
+        F.MultiplyComplex(out result.C0, out result.C1, in a.C0, in a.C1, in b.C0, in b.C1);
+
+    /// <summary>
+    /// The sum of a[i]·b[j] over the pairs of indices (i, j), for consecutive elements in memory from a and from b on,
+    /// reduced once in each part (Longa, eprint 2022/367).
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void SumOfProducts(
+        out Fp2<F> result,
+        in Fp2<F> a,
+        Indices indicesOfA,
+        in Fp2<F> b,
+        Indices indicesOfB
+    ) => F.SumOfComplexProducts(out result.C0, out result.C1, in a.C0, indicesOfA, in b.C0, indicesOfB);
 
     /// <summary>a^2 = (a0 + a1)(a0 - a1) + 2·a0·a1·u: two multiplications below.</summary>
-    public static void Square(out Fp2<F> result, in Fp2<F> a)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Square(out Fp2<F> result, in Fp2<F> a) =>
+        F.SquareComplex(out result.C0, out result.C1, in a.C0, in a.C1);
+
+    /// <summary>m·a + n·b for public integers, |m| + |n| at most 24.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Combine(out Fp2<F> result, int m, in Fp2<F> a, int n, in Fp2<F> b)
     {
-        F.Add(out var sum, in a.C0, in a.C1);
-        F.Subtract(out var difference, in a.C0, in a.C1);
-        F.Multiply(out var product, in a.C0, in a.C1);
-        F.Multiply(out result.C0, in sum, in difference);
-        F.Double(out result.C1, in product);
+        F.Combine(out result.C0, m, in a.C0, n, in b.C0);
+        F.Combine(out result.C1, m, in a.C1, n, in b.C1);
     }
 
     /// <summary>a·k for k in the base field.</summary>
@@ -102,15 +110,12 @@ public struct Fp2<F> : IField<Fp2<F>>, IEquatable<Fp2<F>>
     }
 
     /// <summary>a·ξ = (9·a0 - a1) + (9·a1 + a0)·u.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MultiplyByXi(out Fp2<F> result, in Fp2<F> a)
     {
-        Double(out var nine, in a);
-        Double(out nine, in nine);
-        Double(out nine, in nine);
-        Add(out nine, in nine, in a);
-        F.Subtract(out nine.C0, in nine.C0, in a.C1);
-        F.Add(out result.C1, in nine.C1, in a.C0);
-        result.C0 = nine.C0;
+        F.Combine(out var real, 9, in a.C0, -1, in a.C1);
+        F.Combine(out result.C1, 9, in a.C1, 1, in a.C0);
+        result.C0 = real;
     }
 
     /// <summary>a0 - a1·u, which is a^p.</summary>
@@ -165,4 +170,12 @@ public struct Fp2<F> : IField<Fp2<F>>, IEquatable<Fp2<F>>
     public override readonly bool Equals([NotNullWhen(true)] object? obj) => obj is Fp2<F> other && this == other;
 
     public override readonly int GetHashCode() => HashCode.Combine(C0, C1);
+}
+
+/// <summary>Five consecutive elements: a kernel's second factors.</summary>
+[InlineArray(5)]
+internal struct FiveFp2<F>
+    where F : unmanaged, IField<F>
+{
+    private Fp2<F> first;
 }

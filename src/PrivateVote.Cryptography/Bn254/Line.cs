@@ -45,42 +45,28 @@ internal struct RunningPoint<F>
     {
         Fp2<F>.Multiply(out var a, in X, in Y);
         Fp2<F>.Square(out var b, in Y);
-        Fp2<F>.Square(out var c, in Z);
-        Fp2<F>.Double(out var e, in c);
-        Fp2<F>.Add(out e, in e, in c);
-        // E = 3b'Z^2, F = 3E
-        Fp2<F>.Multiply(out e, in e, in Bn254Constants<F>.TwistB);
-        Fp2<F>.Double(out var f, in e);
-        Fp2<F>.Add(out f, in f, in e);
-        // H = (Y + Z)^2 - (B + C) = 2YZ
-        Fp2<F>.Add(out var h, in Y, in Z);
-        Fp2<F>.Square(out h, in h);
-        Fp2<F>.Subtract(out h, in h, in b);
-        Fp2<F>.Subtract(out h, in h, in c);
+        Fp2<F>.Square(out var e, in Z);
+        Fp2<F>.Multiply(out var w, in Y, in Z);
         Fp2<F>.Square(out var j, in X);
+        // E = 3b'Z^2
+        Fp2<F>.Multiply(out e, in e, in Bn254Constants<F>.ThreeTwistB);
 
-        Fp2<F>.Negate(out tangent.R0, in h);
-        Fp2<F>.Double(out tangent.R1, in j);
-        Fp2<F>.Add(out tangent.R1, in tangent.R1, in j);
+        // H = 2YZ: the tangent is -H·y + 3J·x + (E - B)
+        Fp2<F>.Combine(out tangent.R0, -2, in w, 0, in w);
+        Fp2<F>.Combine(out tangent.R1, 3, in j, 0, in j);
         Fp2<F>.Subtract(out tangent.R2, in e, in b);
 
-        // X = 2XY(B - F)
-        Fp2<F>.Subtract(out X, in b, in f);
-        Fp2<F>.Multiply(out X, in X, in a);
-        Fp2<F>.Double(out X, in X);
-        // Y = (B + F)^2 - 12E^2
-        Fp2<F>.Add(out Y, in b, in f);
-        Fp2<F>.Square(out Y, in Y);
+        // X = 2XY(B - 3E)
+        Fp2<F>.Combine(out j, 2, in b, -6, in e);
+        Fp2<F>.Multiply(out X, in j, in a);
+        // Y = (B + 3E)^2 - 12E^2
+        Fp2<F>.Combine(out j, 1, in b, 3, in e);
+        Fp2<F>.Square(out Y, in j);
         Fp2<F>.Square(out e, in e);
-        Fp2<F>.Double(out e, in e);
-        Fp2<F>.Double(out e, in e);
-        Fp2<F>.Subtract(out Y, in Y, in e);
-        Fp2<F>.Subtract(out Y, in Y, in e);
-        Fp2<F>.Subtract(out Y, in Y, in e);
+        Fp2<F>.Combine(out Y, 1, in Y, -12, in e);
         // Z = 4BH
-        Fp2<F>.Multiply(out Z, in b, in h);
-        Fp2<F>.Double(out Z, in Z);
-        Fp2<F>.Double(out Z, in Z);
+        Fp2<F>.Combine(out b, 8, in b, 0, in b);
+        Fp2<F>.Multiply(out Z, in b, in w);
     }
 
     /// <summary>Adds an affine point and gives the chord (eprint 2010/526, section 4.2).</summary>
@@ -97,8 +83,7 @@ internal struct RunningPoint<F>
         Fp2<F>.Multiply(out var g, in X, in d);
         // H = E + F - 2G
         Fp2<F>.Add(out var h, in e, in f);
-        Fp2<F>.Subtract(out h, in h, in g);
-        Fp2<F>.Subtract(out h, in h, in g);
+        Fp2<F>.Combine(out h, 1, in h, -2, in g);
 
         Fp2<F>.Multiply(out X, in lambda, in h);
         Fp2<F>.Subtract(out g, in g, in h);
@@ -112,5 +97,27 @@ internal struct RunningPoint<F>
         Fp2<F>.Multiply(out lambda, in lambda, in q.Y);
         Fp2<F>.Multiply(out theta, in theta, in q.X);
         Fp2<F>.Subtract(out chord.R2, in theta, in lambda);
+    }
+
+    /// <summary>
+    /// Whether q, on the twist and finite, is in the subgroup of order r, for this point as the Miller loop of q leaves it:
+    /// it is, where both differences are zero and Z is not.
+    /// </summary>
+    /// <remarks>
+    /// The loop ends at [6x+2]Q + ψ(Q) - ψ²(Q), which is -ψ³(Q) for the points of the subgroup (Vercauteren, eprint
+    /// 2008/096, section IV), and for no others: the resultant of that equation and of ψ² - tψ + p has only the factor r in
+    /// common with the order of the twist, as in <see cref="G2.IsInSubgroup"/>; a test computes both. The loop's formulas
+    /// leave out infinity, doubled points of order two, and sums of equal or opposite points: each of these makes Z zero,
+    /// and zero it stays. None of them occurs in the subgroup.
+    /// </remarks>
+    public readonly void CompareInSubgroup(out Fp2<F> differenceX, out Fp2<F> differenceY, in AffinePoint<Fp2<F>> q)
+    {
+        // -ψ³(x, y) = (γ1,2·γ2,2·x^p, γ1,3·y^p)
+        MillerLoop<F>.FrobeniusPoints(out var q1, out _, in q);
+        Fp2<F>.Scale(out differenceX, in q1.X, in Bn254Constants<F>.Frobenius2[2]);
+        Fp2<F>.Multiply(out differenceX, in differenceX, in Z);
+        Fp2<F>.Subtract(out differenceX, in differenceX, in X);
+        Fp2<F>.Multiply(out differenceY, in q1.Y, in Z);
+        Fp2<F>.Subtract(out differenceY, in differenceY, in Y);
     }
 }

@@ -30,13 +30,26 @@ public static class MillerLoop<F>
         ReadOnlySpan<PreparedG2<F>> preparedQ = default
     )
     {
-        if (p.Length != q.Length || preparedP.Length != preparedQ.Length)
+        Span<RunningPoint<F>> running =
+            q.Length <= PairsOnStack ? stackalloc RunningPoint<F>[q.Length] : new RunningPoint<F>[q.Length];
+        Run(out f, p, q, preparedP, preparedQ, running);
+    }
+
+    /// <summary>The same, and leaves in running[i] what <see cref="RunningPoint{F}.CompareInSubgroup"/> starts from.</summary>
+    internal static void Run(
+        out Fp12<F> f,
+        ReadOnlySpan<AffinePoint<F>> p,
+        ReadOnlySpan<AffinePoint<Fp2<F>>> q,
+        ReadOnlySpan<AffinePoint<F>> preparedP,
+        ReadOnlySpan<PreparedG2<F>> preparedQ,
+        Span<RunningPoint<F>> running
+    )
+    {
+        if (p.Length != q.Length || preparedP.Length != preparedQ.Length || running.Length != q.Length)
         {
             throw new ArgumentException("Pairs have two halves.", nameof(q));
         }
 
-        Span<RunningPoint<F>> running =
-            q.Length <= PairsOnStack ? stackalloc RunningPoint<F>[q.Length] : new RunningPoint<F>[q.Length];
         for (var k = 0; k < q.Length; k++)
         {
             running[k] = new RunningPoint<F>(in q[k]);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using PrivateVote.Cryptography.Fields;
 
 namespace PrivateVote.Cryptography.Bn254;
@@ -24,7 +25,14 @@ internal sealed class MultiScalarMultiplication<F> : IDisposable
 {
     private const int LimbCount = 4;
 
+    /// <summary>Points from which on a sum is made in lanes.</summary>
+    private const int LeastInLanes = 256;
+
     private readonly AffinePoint<F>[] points;
+
+    /// <summary>How the lanes sum, and the points that take part as they need them; null without lanes.</summary>
+    private readonly LaneBucketSums<F>? lanes;
+    private readonly Vector512<ulong>[] packed = [];
 
     /// <summary>For each scalar that takes part the index of its point, or the complement of it if it is negated.</summary>
     private readonly int[] selected;
@@ -38,6 +46,15 @@ internal sealed class MultiScalarMultiplication<F> : IDisposable
     /// <param name="indexes">For each point the index of its scalar, or null if that is the index of the point.</param>
     /// <param name="values">The scalars.</param>
     public MultiScalarMultiplication(AffinePoint<F>[] points, int[]? indexes, ReadOnlySpan<Fr> values)
+        : this(points, indexes, values, points.Length < LeastInLanes ? null : LaneBucketSums<F>.Fastest) { }
+
+    /// <summary>The same with a choice of lanes, or null for one element at a time.</summary>
+    internal MultiScalarMultiplication(
+        AffinePoint<F>[] points,
+        int[]? indexes,
+        ReadOnlySpan<Fr> values,
+        LaneBucketSums<F>? lanes
+    )
     {
         if (indexes is not null ? indexes.Length != points.Length : values.Length != points.Length)
         {
@@ -73,9 +90,15 @@ internal sealed class MultiScalarMultiplication<F> : IDisposable
             }
         }
 
-        (window, var windowCount) = count == 0 ? (1, 0) : ChooseWindow(count, bitLength);
+        (window, var windowCount) = count == 0 ? (1, 0) : ChooseWindow(count, bitLength, lanes is null ? 2 : 4);
         sums = new XyzzPoint<F>[windowCount];
         OffsetScalars();
+        if (lanes is not null && count > 0)
+        {
+            this.lanes = lanes;
+            packed = ArrayPool<Vector512<ulong>>.Shared.Rent((count + 1) * lanes.RowCount);
+            lanes.Pack(points, selected.AsSpan(0, count), packed);
+        }
     }
 
     /// <summary>How many windows there are to sum, in any order and by any thread, before <see cref="Combine"/>.</summary>
@@ -84,37 +107,33 @@ internal sealed class MultiScalarMultiplication<F> : IDisposable
     /// <summary>Sums one window: Σ digit_i·point_i.</summary>
     public void SumWindow(int index)
     {
-        // Bucket k is for the digits k + 1 and -(k + 1).
-        var bucketCount = 1 << (window - 1);
+        // Bucket k is for the digits k and -k; the zeros of bucket 0 are left out.
+        var bucketCount = (1 << (window - 1)) + 1;
         var digits = ArrayPool<int>.Shared.Rent(count);
         var starts = ArrayPool<int>.Shared.Rent(bucketCount);
         var lengths = ArrayPool<int>.Shared.Rent(bucketCount);
-        var sorted = ArrayPool<AffinePoint<F>>.Shared.Rent(count);
+        var entries = ArrayPool<int>.Shared.Rent(count);
         try
         {
-            lengths.AsSpan(0, bucketCount).Clear();
-            Sort(index, digits, starts.AsSpan(0, bucketCount), lengths.AsSpan(0, bucketCount), sorted);
-            BucketSums<F>.Reduce(sorted, starts.AsSpan(0, bucketCount), lengths.AsSpan(0, bucketCount));
-            var running = XyzzPoint<F>.Infinity;
-            var sum = XyzzPoint<F>.Infinity;
-            for (var k = bucketCount - 1; k >= 0; k--)
+            FindDigits(index, digits.AsSpan(0, count));
+            Sort(digits.AsSpan(0, count), starts.AsSpan(0, bucketCount), lengths.AsSpan(0, bucketCount), entries);
+            var zeros = lengths[0];
+            var others = entries.AsSpan(0, count - zeros);
+            if (lanes is null)
             {
-                if (lengths[k] > 0)
-                {
-                    XyzzPoint<F>.Add(out running, in running, in sorted[starts[k]]);
-                }
-
-                XyzzPoint<F>.Add(out sum, in sum, in running);
+                SumBuckets(index, others, starts.AsSpan(1, bucketCount - 1), lengths.AsSpan(1, bucketCount - 1));
             }
-
-            sums[index] = sum;
+            else
+            {
+                lanes.Sum(out sums[index], packed, count, others, lengths.AsSpan(1, bucketCount - 1));
+            }
         }
         finally
         {
             ArrayPool<int>.Shared.Return(digits, clearArray: true);
             ArrayPool<int>.Shared.Return(starts, clearArray: true);
             ArrayPool<int>.Shared.Return(lengths, clearArray: true);
-            ArrayPool<AffinePoint<F>>.Shared.Return(sorted, clearArray: true);
+            ArrayPool<int>.Shared.Return(entries, clearArray: true);
         }
     }
 
@@ -139,60 +158,103 @@ internal sealed class MultiScalarMultiplication<F> : IDisposable
     {
         ArrayPool<int>.Shared.Return(selected, clearArray: true);
         ArrayPool<ulong>.Shared.Return(scalars, clearArray: true);
-    }
-
-    /// <summary>Groups the points by the size of their digits, negated where digit or scalar (not both) is negative.</summary>
-    private void Sort(int index, int[] digits, Span<int> starts, Span<int> lengths, AffinePoint<F>[] sorted)
-    {
-        for (var i = 0; i < count; i++)
+        if (packed.Length > 0)
         {
-            var digit = Digit(i, index);
-            digits[i] = selected[i] < 0 ? -digit : digit;
-            if (digit != 0)
-            {
-                lengths[Math.Abs(digit) - 1]++;
-            }
-        }
-
-        var start = 0;
-        for (var k = 0; k < starts.Length; k++)
-        {
-            starts[k] = start;
-            start += lengths[k];
-        }
-
-        lengths.Clear();
-        for (var i = 0; i < count; i++)
-        {
-            var digit = digits[i];
-            if (digit == 0)
-            {
-                continue;
-            }
-
-            ref readonly var point = ref points[selected[i] < 0 ? ~selected[i] : selected[i]];
-            var k = Math.Abs(digit) - 1;
-            ref var slot = ref sorted[starts[k] + lengths[k]++];
-            if (digit > 0)
-            {
-                slot = point;
-            }
-            else
-            {
-                AffinePoint<F>.Negate(out slot, in point);
-            }
+            ArrayPool<Vector512<ulong>>.Shared.Return(packed, clearArray: true);
         }
     }
 
     /// <summary>
-    /// The digit of a window. All windows but the last had 2^(c-1) added when the scalars were prepared, with carries going
-    /// up; taking it away again gives digits from -2^(c-1) to 2^(c-1) - 1 without a carry.
+    /// The digits of a window, with the signs of the scalars. All windows but the last had 2^(c-1) added when the scalars
+    /// were prepared, with carries going up; taking it away again gives digits from -2^(c-1) to 2^(c-1) - 1 without a carry.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Digit(int i, int index)
+    private void FindDigits(int index, Span<int> digits)
     {
-        var bits = SignedDigits.Bits(scalars.AsSpan(LimbCount * i, LimbCount), window * index, window);
-        return index < sums.Length - 1 ? bits - (1 << (window - 1)) : bits;
+        var (limb, shift) = Math.DivRem(window * index, 64);
+        var reachesNext = shift + window > 64 && limb < LimbCount - 1;
+        var offset = index < sums.Length - 1 ? 1 << (window - 1) : 0;
+        for (var i = 0; i < digits.Length; i++)
+        {
+            var word = scalars[(LimbCount * i) + limb] >> shift;
+            if (reachesNext)
+            {
+                word |= scalars[(LimbCount * i) + limb + 1] << (64 - shift);
+            }
+
+            var sign = selected[i] >> 31;
+            digits[i] = ((((int)word & ((1 << window) - 1)) - offset) ^ sign) - sign;
+        }
+    }
+
+    /// <summary>
+    /// Groups numbers by the size of their digits: writes each number, or its complement where the digit is negative; the zeros
+    /// last. Without branches, as nothing can be foretold of digits.
+    /// </summary>
+    /// <param name="digits">The digit of each number.</param>
+    /// <param name="starts">Gets for each size where its numbers start.</param>
+    /// <param name="lengths">Gets for each size how many numbers it has.</param>
+    /// <param name="entries">Gets the numbers.</param>
+    private static void Sort(ReadOnlySpan<int> digits, Span<int> starts, Span<int> lengths, Span<int> entries)
+    {
+        lengths.Clear();
+        foreach (var digit in digits)
+        {
+            lengths[SizeOf(digit)]++;
+        }
+
+        // The end of each size, from which its numbers are written downwards.
+        var end = 0;
+        for (var k = 1; k < starts.Length; k++)
+        {
+            end += lengths[k];
+            starts[k] = end;
+        }
+
+        starts[0] = digits.Length;
+        for (var i = 0; i < digits.Length; i++)
+        {
+            entries[--starts[SizeOf(digits[i])]] = i ^ (digits[i] >> 31);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int SizeOf(int digit) => (digit ^ (digit >> 31)) - (digit >> 31);
+
+    /// <summary>Sums the buckets of a window one point after another.</summary>
+    private void SumBuckets(int index, ReadOnlySpan<int> entries, ReadOnlySpan<int> starts, Span<int> lengths)
+    {
+        var sorted = ArrayPool<AffinePoint<F>>.Shared.Rent(count);
+        try
+        {
+            for (var i = 0; i < entries.Length; i++)
+            {
+                var number = entries[i] < 0 ? ~entries[i] : entries[i];
+                sorted[i] = points[selected[number] < 0 ? ~selected[number] : selected[number]];
+                if (entries[i] < 0)
+                {
+                    AffinePoint<F>.Negate(out sorted[i], in sorted[i]);
+                }
+            }
+
+            BucketSums<F>.Reduce(sorted, starts, lengths);
+            var running = XyzzPoint<F>.Infinity;
+            var sum = XyzzPoint<F>.Infinity;
+            for (var k = lengths.Length - 1; k >= 0; k--)
+            {
+                if (lengths[k] > 0)
+                {
+                    XyzzPoint<F>.Add(out running, in running, in sorted[starts[k]]);
+                }
+
+                XyzzPoint<F>.Add(out sum, in sum, in running);
+            }
+
+            sums[index] = sum;
+        }
+        finally
+        {
+            ArrayPool<AffinePoint<F>>.Shared.Return(sorted, clearArray: true);
+        }
     }
 
     private void OffsetScalars()
@@ -223,11 +285,11 @@ internal sealed class MultiScalarMultiplication<F> : IDisposable
     /// bucket a mixed and a full addition. The last window holds what is left of the scalar and one carry, and must fit
     /// into the buckets.
     /// </summary>
-    private static (int Window, int Count) ChooseWindow(int count, int bitLength)
+    private static (int Window, int Count) ChooseWindow(int count, int bitLength, int smallest)
     {
         var best = (Window: 0, Count: 0);
         var least = long.MaxValue;
-        for (var c = 2; c <= 16; c++)
+        for (var c = smallest; c <= 16; c++)
         {
             // The last digit is at most 2^(bitLength - c·(windows - 1)), which is at most 2^(c-1).
             var windows = 1 + (bitLength / c);

@@ -65,12 +65,7 @@ public struct XyzzPoint<F> : IEquatable<XyzzPoint<F>>
             return;
         }
 
-        F.Multiply(out var u1, in a.X, in b.ZZ);
-        F.Multiply(out var p, in b.X, in a.ZZ);
-        F.Multiply(out var s1, in a.Y, in b.ZZZ);
-        F.Multiply(out var r, in b.Y, in a.ZZZ);
-        F.Subtract(out p, in p, in u1);
-        F.Subtract(out r, in r, in s1);
+        Compare(out var u1, out var s1, out var p, out var r, in a, in b);
         if (FieldElement.IsZero(in p))
         {
             if (FieldElement.IsZero(in r))
@@ -85,14 +80,7 @@ public struct XyzzPoint<F> : IEquatable<XyzzPoint<F>>
             return;
         }
 
-        F.Square(out var pp, in p);
-        F.Multiply(out var ppp, in p, in pp);
-        F.Multiply(out var q, in u1, in pp);
-        F.Multiply(out var zz, in a.ZZ, in b.ZZ);
-        F.Multiply(out var zzz, in a.ZZZ, in b.ZZZ);
-        F.Multiply(out result.ZZ, in zz, in pp);
-        F.Multiply(out result.ZZZ, in zzz, in ppp);
-        FinishAddition(out result.X, out result.Y, in q, in r, in ppp, in s1);
+        AddCompared(out result, in a, in b, in u1, in s1, in p, in r);
     }
 
     /// <summary>a + b for an affine b.</summary>
@@ -110,10 +98,7 @@ public struct XyzzPoint<F> : IEquatable<XyzzPoint<F>>
             return;
         }
 
-        F.Multiply(out var p, in b.X, in a.ZZ);
-        F.Multiply(out var r, in b.Y, in a.ZZZ);
-        F.Subtract(out p, in p, in a.X);
-        F.Subtract(out r, in r, in a.Y);
+        Compare(out var p, out var r, in a, in b);
         if (FieldElement.IsZero(in p))
         {
             if (FieldElement.IsZero(in r))
@@ -128,13 +113,21 @@ public struct XyzzPoint<F> : IEquatable<XyzzPoint<F>>
             return;
         }
 
-        F.Square(out var pp, in p);
-        F.Multiply(out var ppp, in p, in pp);
-        F.Multiply(out var q, in a.X, in pp);
-        F.Multiply(out result.ZZ, in a.ZZ, in pp);
-        F.Multiply(out result.ZZZ, in a.ZZZ, in ppp);
-        var s1 = a.Y;
-        FinishAddition(out result.X, out result.Y, in q, in r, in ppp, in s1);
+        AddCompared(out result, in a, in p, in r);
+    }
+
+    /// <summary>a + b for points that are neither equal nor opposite nor at infinity: no branch, so for lanes as well.</summary>
+    public static void AddDistinct(out XyzzPoint<F> result, in XyzzPoint<F> a, in XyzzPoint<F> b)
+    {
+        Compare(out var u1, out var s1, out var p, out var r, in a, in b);
+        AddCompared(out result, in a, in b, in u1, in s1, in p, in r);
+    }
+
+    /// <summary>The same for an affine b.</summary>
+    public static void AddDistinct(out XyzzPoint<F> result, in XyzzPoint<F> a, in AffinePoint<F> b)
+    {
+        Compare(out var p, out var r, in a, in b);
+        AddCompared(out result, in a, in p, in r);
     }
 
     /// <summary>a - b for an affine b.</summary>
@@ -176,6 +169,66 @@ public struct XyzzPoint<F> : IEquatable<XyzzPoint<F>>
         result.ZZ = v;
         result.ZZZ = w;
         FinishDoubling(out result.X, out result.Y, in m, in s, in wy);
+    }
+
+    /// <summary>
+    /// a and b by one denominator: P = U2 - U1 is zero where they are equal, opposite or infinite, and R = S2 - S1 where
+    /// they are equal or infinite.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Compare(out F u1, out F s1, out F p, out F r, in XyzzPoint<F> a, in XyzzPoint<F> b)
+    {
+        F.Multiply(out u1, in a.X, in b.ZZ);
+        F.Multiply(out p, in b.X, in a.ZZ);
+        F.Multiply(out s1, in a.Y, in b.ZZZ);
+        F.Multiply(out r, in b.Y, in a.ZZZ);
+        F.Subtract(out p, in p, in u1);
+        F.Subtract(out r, in r, in s1);
+    }
+
+    /// <summary>a and an affine b by one denominator.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Compare(out F p, out F r, in XyzzPoint<F> a, in AffinePoint<F> b)
+    {
+        F.Multiply(out p, in b.X, in a.ZZ);
+        F.Multiply(out r, in b.Y, in a.ZZZ);
+        F.Subtract(out p, in p, in a.X);
+        F.Subtract(out r, in r, in a.Y);
+    }
+
+    /// <summary>a + b where P is not zero; infinity where it is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void AddCompared(
+        out XyzzPoint<F> result,
+        in XyzzPoint<F> a,
+        in XyzzPoint<F> b,
+        in F u1,
+        in F s1,
+        in F p,
+        in F r
+    )
+    {
+        F.Square(out var pp, in p);
+        F.Multiply(out var ppp, in p, in pp);
+        F.Multiply(out var q, in u1, in pp);
+        F.Multiply(out var zz, in a.ZZ, in b.ZZ);
+        F.Multiply(out var zzz, in a.ZZZ, in b.ZZZ);
+        F.Multiply(out result.ZZ, in zz, in pp);
+        F.Multiply(out result.ZZZ, in zzz, in ppp);
+        FinishAddition(out result.X, out result.Y, in q, in r, in ppp, in s1);
+    }
+
+    /// <summary>a + b for an affine b where P is not zero; infinity where it is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void AddCompared(out XyzzPoint<F> result, in XyzzPoint<F> a, in F p, in F r)
+    {
+        F.Square(out var pp, in p);
+        F.Multiply(out var ppp, in p, in pp);
+        F.Multiply(out var q, in a.X, in pp);
+        F.Multiply(out result.ZZ, in a.ZZ, in pp);
+        F.Multiply(out result.ZZZ, in a.ZZZ, in ppp);
+        var s1 = a.Y;
+        FinishAddition(out result.X, out result.Y, in q, in r, in ppp, in s1);
     }
 
     /// <summary>X3 = R^2 - PPP - 2Q, Y3 = R(Q - X3) - S1·PPP.</summary>

@@ -1,14 +1,16 @@
+using System.Collections.Concurrent;
 using PrivateVote.Cryptography.BabyJubjub;
+using PrivateVote.Cryptography.Fields;
 
 namespace PrivateVote.Cryptography.ElGamal;
 
 /// <summary>
-/// Finds m in m·B for 0 &lt;= m &lt;= a maximum: D. Shanks's baby steps and giant steps.
+/// Finds m in m·B for 0 &lt;= m &lt;= a maximum: D. Shanks's baby steps and giant steps, in lanes and on all processors.
 /// </summary>
 /// <remarks>
 /// With T baby steps, every m is i·(2T + 1) + j with |j| &lt;= T, as a point and its negative share their entry. So the search
 /// computes P - i·(2T + 1)·B for i = 0, 1, .. and looks each up: small results are found first. Points are added in affine
-/// Montgomery coordinates, 1,025 to an inversion. T is a power of two near the square root of half the maximum, at most
+/// Montgomery coordinates, 8,193 to an inversion. T is a power of two near the square root of half the maximum, at most
 /// 2^24. Memory: 16 bytes for each of the T entries, 256 MiB at most. Safe for concurrent searches; variable time, for
 /// results that are to be published.
 /// </remarks>
@@ -24,7 +26,7 @@ public sealed class DiscreteLogarithm
 
     /// <summary>2T + 1.</summary>
     private readonly ulong _stride;
-    private readonly MontgomeryPoint[] _steps;
+    private readonly MontgomerySteps<FastestLanes<Bn254Scalar>> _steps;
     private readonly EdwardsPoint _batchStride;
 
     /// <summary>Prepares the search, with the table where none of its size is in use.</summary>
@@ -35,13 +37,13 @@ public sealed class DiscreteLogarithm
         _table = BabyStepTable.Get(BabyStepTable.LogFor(maximum));
         _stride = (2 * (ulong)_table.Count) + 1;
         var giant = EdwardsPoint.MultiplyVariable(EdwardsPoint.Base, Scalar.From(_stride));
-        _steps = BabyStepTable.Multiples(in giant);
-        _batchStride = EdwardsPoint.MultiplyVariable(in giant, Scalar.From((2 * HalfBatch) + 1));
+        _steps = new MontgomerySteps<FastestLanes<Bn254Scalar>>(in giant, HalfBatch);
+        _batchStride = _steps.Stride;
     }
 
     /// <summary>
     /// The exponent of <paramref name="point"/>, or false if no number up to the maximum is it.
-    /// <paramref name="progress"/> is told the part of the range that was searched, from 0 to 1.
+    /// <paramref name="progress"/> is told the part of the range that was searched, from 0 to 1, by one thread at a time.
     /// </summary>
     public bool TryFind(in EdwardsPoint point, out ulong exponent, IProgress<double>? progress = null)
     {
@@ -56,29 +58,48 @@ public sealed class DiscreteLogarithm
             return false;
         }
 
-        var plus = new Fr[HalfBatch];
-        var minus = new Fr[HalfBatch];
+        // Pieces are given out in ascending order; with one answer there is no other, whoever finds it.
         var last = (_maximum + (ulong)_table.Count) / _stride;
-        var reported = 0.0;
-
-        // The center stands HalfBatch giant steps below the point, then moves a batch on.
-        var center = point - EdwardsPoint.MultiplyVariable(EdwardsPoint.Base, Scalar.From(_stride * HalfBatch));
-        for (ulong i = HalfBatch; i <= last + HalfBatch; i += (2 * HalfBatch) + 1)
-        {
-            if (TryBatch(in point, in center, i, plus, minus, out exponent))
+        var batches = (long)(last / BabyStepTable.Batch) + 1;
+        var search = new Search(point, batches, progress);
+        Parallel.ForEach(
+            Partitioner.Create(0, batches, BabyStepTable.BatchesInPiece),
+            () => new MontgomerySteps<FastestLanes<Bn254Scalar>>.Workspace(HalfBatch),
+            (range, state, workspace) =>
             {
-                return true;
+                SearchPiece(search, range.Item1, range.Item2, state, workspace);
+                return workspace;
+            },
+            _ => { }
+        );
+        exponent = search.Exponent.GetValueOrDefault();
+        return search.Exponent is not null;
+    }
+
+    private void SearchPiece(
+        Search search,
+        long from,
+        long to,
+        ParallelLoopState state,
+        MontgomerySteps<FastestLanes<Bn254Scalar>>.Workspace workspace
+    )
+    {
+        // The first center stands HalfBatch giant steps below the point.
+        var i = ((ulong)from * BabyStepTable.Batch) + HalfBatch;
+        var center = search.Point - EdwardsPoint.MultiplyVariable(EdwardsPoint.Base, Scalar.From(_stride * i));
+        for (var batch = from; batch < to && !state.ShouldExitCurrentIteration; batch++)
+        {
+            if (TryBatch(in search.Point, in center, i, workspace, out var exponent))
+            {
+                search.Exponent = exponent;
+                state.Stop();
+                return;
             }
 
             center -= _batchStride;
-            var part = Math.Min(1, (double)(i + HalfBatch) / (last + 1));
-            if (progress is not null && part - reported >= 0.01)
-            {
-                progress.Report(reported = part);
-            }
+            i += BabyStepTable.Batch;
+            search.ReportBatch();
         }
-
-        return false;
     }
 
     /// <summary>Looks up point - i'·(2T + 1)·B for all i' from i - HalfBatch to i + HalfBatch; center is that for i.</summary>
@@ -86,8 +107,7 @@ public sealed class DiscreteLogarithm
         in EdwardsPoint point,
         in EdwardsPoint center,
         ulong i,
-        Fr[] plus,
-        Fr[] minus,
+        MontgomerySteps<FastestLanes<Bn254Scalar>>.Workspace workspace,
         out ulong exponent
     )
     {
@@ -97,7 +117,7 @@ public sealed class DiscreteLogarithm
         }
 
         var affine = EdwardsPoint.ToMontgomeryBatch([center])[0];
-        if (!MontgomeryPoint.TryNeighbours(in affine, _steps, plus, minus, out var equal))
+        if (!_steps.TryNeighbours(in affine, workspace, out var equal))
         {
             // center = ±(equal + 1) giant steps: one of the two neighbours at that distance is the identity.
             var distance = (ulong)equal + 1;
@@ -106,22 +126,23 @@ public sealed class DiscreteLogarithm
         }
 
         // Upwards, so that of all matches the first is the likeliest.
+        var (plus, minus) = (workspace.Plus, workspace.Minus);
         for (var k = HalfBatch - 1; k >= 0; k--)
         {
-            if (TryEntry(in point, in plus[k], i - (ulong)k - 1, out exponent))
+            if (_table.MayContain(plus[k]) && TryEntry(in point, plus[k], i - (ulong)k - 1, out exponent))
             {
                 return true;
             }
         }
 
-        if (TryEntry(in point, in affine.U, i, out exponent))
+        if (TryEntry(in point, affine.U.L0, i, out exponent))
         {
             return true;
         }
 
         for (var k = 0; k < HalfBatch; k++)
         {
-            if (TryEntry(in point, in minus[k], i + (ulong)k + 1, out exponent))
+            if (_table.MayContain(minus[k]) && TryEntry(in point, minus[k], i + (ulong)k + 1, out exponent))
             {
                 return true;
             }
@@ -130,10 +151,10 @@ public sealed class DiscreteLogarithm
         return false;
     }
 
-    private bool TryEntry(in EdwardsPoint point, in Fr u, ulong i, out ulong exponent)
+    private bool TryEntry(in EdwardsPoint point, ulong word, ulong i, out ulong exponent)
     {
         var probe = 0;
-        while (_table.Find(in u, ref probe) is var j and > 0)
+        while (_table.Find(word, ref probe) is var j and > 0)
         {
             var around = (long)(i * _stride);
             if (IsExponent(in point, around + j, out exponent) || IsExponent(in point, around - j, out exponent))
@@ -160,5 +181,35 @@ public sealed class DiscreteLogarithm
 
         exponent = (ulong)candidate;
         return true;
+    }
+
+    /// <summary>What the processors share in one search.</summary>
+    private sealed class Search(EdwardsPoint point, long batches, IProgress<double>? progress)
+    {
+        public readonly EdwardsPoint Point = point;
+
+        private readonly Lock _gate = new();
+        private long _done;
+        private double _reported;
+
+        /// <summary>The answer, read when all processors are done; written at most once, or with the same value.</summary>
+        public ulong? Exponent { get; set; }
+
+        public void ReportBatch()
+        {
+            if (progress is null)
+            {
+                return;
+            }
+
+            lock (_gate)
+            {
+                var part = (double)++_done / batches;
+                if (part - _reported >= 0.01)
+                {
+                    progress.Report(_reported = part);
+                }
+            }
+        }
     }
 }

@@ -33,7 +33,7 @@ public readonly partial struct PrimeField<TModulus> : IField<PrimeField<TModulus
     internal readonly ulong L3;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private PrimeField(ulong l0, ulong l1, ulong l2, ulong l3)
+    internal PrimeField(ulong l0, ulong l1, ulong l2, ulong l3)
     {
         L0 = l0;
         L1 = l1;

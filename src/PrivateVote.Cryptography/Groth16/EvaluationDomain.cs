@@ -1,3 +1,5 @@
+using PrivateVote.Cryptography.Fields;
+
 namespace PrivateVote.Cryptography.Groth16;
 
 /// <summary>
@@ -5,12 +7,7 @@ namespace PrivateVote.Cryptography.Groth16;
 /// degree 2^k go from their values on the one to their values on the other.
 /// </summary>
 /// <remarks>
-/// ω = 5^((r - 1)/2^k), as in ffjavascript, so that values are in the order that snarkjs' keys assume.
-/// <para>
-/// The inverse transform takes its values in order and leaves coefficients in bit-reversed order (Gentleman and Sande
-/// 1966); the forward one takes them so and gives values in order (Cooley and Tukey 1965). Nothing is ever permuted.
-/// </para>
-/// Memory: 64·2^k bytes of tables, 2 MiB for 2^15. Immutable.
+/// ω = 5^((r - 1)/2^k), as in ffjavascript, so that values are in the order that snarkjs' keys assume. Immutable.
 /// </remarks>
 internal sealed class EvaluationDomain
 {
@@ -20,28 +17,34 @@ internal sealed class EvaluationDomain
     /// <summary>The least number that is not a square modulo r.</summary>
     private const int NonResidue = 5;
 
-    private readonly Fr[] roots;
-    private readonly Fr[] inverseRoots;
-    private readonly Fr[] shifts;
+    private readonly ICosetTransform transform;
 
     /// <param name="logarithm">k, 0 to <see cref="LargestLogarithm"/>.</param>
     public EvaluationDomain(int logarithm)
+        : this(
+            logarithm,
+            tables =>
+                Lanes.Path == LanePath.Scalar
+                || tables.Shifts.Length < LaneCosetTransform<FastestLanes<Bn254Scalar>>.SmallestSize
+                    ? new SingleCosetTransform(tables)
+                    : new LaneCosetTransform<FastestLanes<Bn254Scalar>>(tables)
+        ) { }
+
+    /// <summary>The same with a choice of how it is computed.</summary>
+    internal EvaluationDomain(int logarithm, Func<CosetTables, ICosetTransform> choose)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(logarithm);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(logarithm, LargestLogarithm);
         Size = 1 << logarithm;
         var shift = Fr.From(NonResidue).Power((Fr.Modulus - 1) >> (logarithm + 1));
         var root = shift * shift;
-        roots = Powers(Fr.One, in root, Size / 2);
-        inverseRoots = Powers(Fr.One, root.Inverse(), Size / 2);
-
-        // Coefficient i is multiplied by g^i, and by the 1/2^k that the inverse transform leaves out.
-        var inOrder = Powers(Fr.From((ulong)Size).Inverse(), in shift, Size);
-        shifts = new Fr[Size];
-        for (var i = 0; i < Size; i++)
-        {
-            shifts[i] = inOrder[ReverseBits((uint)i, logarithm)];
-        }
+        transform = choose(
+            new CosetTables(
+                BitReversed(Powers(Fr.One, in root, Size / 2)),
+                BitReversed(Powers(Fr.One, root.Inverse(), Size / 2)),
+                BitReversed(Powers(Fr.From((ulong)Size).Inverse(), in shift, Size))
+            )
+        );
     }
 
     /// <summary>2^k.</summary>
@@ -58,49 +61,7 @@ internal sealed class EvaluationDomain
             throw new ArgumentException($"The domain has {Size} points.", nameof(values));
         }
 
-        ValuesToCoefficients(values);
-        for (var i = 0; i < values.Length; i++)
-        {
-            Fr.Multiply(out values[i], in values[i], in shifts[i]);
-        }
-
-        CoefficientsToValues(values);
-    }
-
-    private void ValuesToCoefficients(Span<Fr> values)
-    {
-        for (int half = Size / 2, stride = 1; half > 0; half >>= 1, stride <<= 1)
-        {
-            for (var start = 0; start < Size; start += 2 * half)
-            {
-                var low = values.Slice(start, half);
-                var high = values.Slice(start + half, half);
-                for (int i = 0, power = 0; i < low.Length; i++, power += stride)
-                {
-                    Fr.Subtract(out var difference, in low[i], in high[i]);
-                    Fr.Add(out low[i], in low[i], in high[i]);
-                    Fr.Multiply(out high[i], in difference, in inverseRoots[power]);
-                }
-            }
-        }
-    }
-
-    private void CoefficientsToValues(Span<Fr> values)
-    {
-        for (int half = 1, stride = Size / 2; half < Size; half <<= 1, stride >>= 1)
-        {
-            for (var start = 0; start < Size; start += 2 * half)
-            {
-                var low = values.Slice(start, half);
-                var high = values.Slice(start + half, half);
-                for (int i = 0, power = 0; i < low.Length; i++, power += stride)
-                {
-                    Fr.Multiply(out var product, in high[i], in roots[power]);
-                    Fr.Subtract(out high[i], in low[i], in product);
-                    Fr.Add(out low[i], in low[i], in product);
-                }
-            }
-        }
+        transform.Run(values);
     }
 
     private static Fr[] Powers(in Fr first, in Fr ratio, int count)
@@ -116,14 +77,37 @@ internal sealed class EvaluationDomain
         return powers;
     }
 
-    private static uint ReverseBits(uint value, int count)
+    private static Fr[] BitReversed(Fr[] values)
     {
-        var reversed = 0U;
-        for (var i = 0; i < count; i++)
+        for (int i = 0, reversed = 0; i < values.Length; i++)
         {
-            reversed = (reversed << 1) | ((value >> i) & 1);
+            if (i < reversed)
+            {
+                (values[i], values[reversed]) = (values[reversed], values[i]);
+            }
+
+            // Adds one from the other end.
+            var bit = values.Length >> 1;
+            for (; (reversed & bit) != 0; bit >>= 1)
+            {
+                reversed ^= bit;
+            }
+
+            reversed |= bit;
         }
 
-        return reversed;
+        return values;
     }
+}
+
+/// <summary>What a transform to the coset multiplies by, all in bit-reversed order.</summary>
+/// <param name="Roots">ω^i for i below 2^(k-1).</param>
+/// <param name="InverseRoots">Their inverses.</param>
+/// <param name="Shifts">g^i for i below 2^k, divided by the 2^k that the inverse transform leaves.</param>
+internal sealed record CosetTables(Fr[] Roots, Fr[] InverseRoots, Fr[] Shifts);
+
+/// <summary>Computes <see cref="EvaluationDomain.MoveToCoset"/>; safe to use from several threads.</summary>
+internal interface ICosetTransform
+{
+    void Run(Span<Fr> values);
 }

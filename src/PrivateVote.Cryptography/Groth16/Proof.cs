@@ -38,11 +38,7 @@ public readonly struct Proof : IEquatable<Proof>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, out Proof proof)
     {
         proof = default;
-        return bytes.Length == Size
-            && G1.TryDecode(bytes[..G1.Size], out var a)
-            && G2.TryDecodeUnchecked(bytes.Slice(G1.Size, G2.Size), out var b)
-            && G1.TryDecode(bytes[^G1.Size..], out var c)
-            && TryCreate(in a, in b, in c, out proof);
+        return UncheckedProof.TryDecode(bytes, out var decoded) && decoded.TryCheck(out proof);
     }
 
     /// <summary>Reads snarkjs' `proof.json`, with the same refusals.</summary>
@@ -65,7 +61,7 @@ public readonly struct Proof : IEquatable<Proof>
                 && G1.IsOnCurve(in a)
                 && G2.IsOnCurve(in b)
                 && G1.IsOnCurve(in c)
-                && TryCreate(in a, in b, in c, out proof);
+                && new UncheckedProof(new Proof(in a, in b, in c)).TryCheck(out proof);
         }
     }
 
@@ -90,18 +86,6 @@ public readonly struct Proof : IEquatable<Proof>
         $$"""
             {"pi_a":["{{A.X}}","{{A.Y}}","1"],"pi_b":[["{{B.X.C0}}","{{B.X.C1}}"],["{{B.Y.C0}}","{{B.Y.C1}}"],["1","0"]],"pi_c":["{{C.X}}","{{C.Y}}","1"],"protocol":"groth16","curve":"bn128"}
             """;
-
-    private static bool TryCreate(in G1Affine a, in G2Affine b, in G1Affine c, out Proof proof)
-    {
-        proof = new Proof(in a, in b, in c);
-        if (!proof.HasInfinity && G2.IsInSubgroup(in b))
-        {
-            return true;
-        }
-
-        proof = default;
-        return false;
-    }
 
     public static bool operator ==(in Proof a, in Proof b) => a.A == b.A && a.B == b.B && a.C == b.C;
 

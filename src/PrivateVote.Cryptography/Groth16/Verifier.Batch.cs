@@ -1,67 +1,106 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using PrivateVote.Cryptography.Bn254;
+using PrivateVote.Cryptography.Fields;
 
 namespace PrivateVote.Cryptography.Groth16;
 
+/// <summary>The proofs of a batch that are not accepted, by their positions in ascending order.</summary>
+/// <param name="Malformed">B is outside the subgroup, so <see cref="Proof.TryDecode"/> would have refused the bytes.</param>
+/// <param name="Invalid">The proof does not hold for its public signals.</param>
+public sealed record BadProofs(IReadOnlyList<int> Malformed, IReadOnlyList<int> Invalid);
+
 public sealed partial class Verifier
 {
-    /// <summary>How many proofs share the squarings of one Miller loop, and are one thread's unit of work.</summary>
-    private const int ChunkSize = 16;
-
     /// <summary>Up to this many proofs are as cheap to verify one by one.</summary>
     private const int SmallestBatch = 2;
 
     /// <summary>
     /// Verifies many proofs at once and names those that do not hold: their positions in ascending order; empty if all hold.
     /// </summary>
+    /// <inheritdoc cref="Examine(IReadOnlyList{ValueTuple{Fr[], UncheckedProof}}, int)"/>
+    public IReadOnlyList<int> FindInvalid(
+        IReadOnlyList<(Fr[] PublicSignals, Proof Proof)> batch,
+        int maxDegreeOfParallelism
+    )
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var (malformed, invalid) = Examine(
+            [.. batch.Select(entry => (entry.PublicSignals, new UncheckedProof(entry.Proof)))],
+            maxDegreeOfParallelism
+        );
+        return [.. malformed.Concat(invalid).Order()];
+    }
+
+    /// <summary>Verifies many proofs at once, their subgroup checks included, and names those that are not accepted.</summary>
     /// <remarks>
     /// The equations are multiplied into one, each raised to a random coefficient, so that the public signals combine in Fr, the
     /// C points in one sum, and one final exponentiation serves all (Ferrara, Green, Hohenberger, Pedersen, "Practical short
     /// signature batch verification", CT-RSA 2009, section 3.1, small exponents). A batch with a proof that does not hold passes
     /// with a probability of about 2^-128, whatever was chosen before the call. A batch that fails is halved until the proofs
-    /// that fail alone are found.
+    /// that fail alone are found. The subgroup is checked without chance.
     /// </remarks>
     /// <param name="batch">Public signals as in <see cref="Verify"/>, with their proofs.</param>
     /// <param name="maxDegreeOfParallelism">How many threads may work at once.</param>
     /// <exception cref="ArgumentException">An entry has another number of signals than the key.</exception>
-    public IReadOnlyList<int> FindInvalid(
-        IReadOnlyList<(Fr[] PublicSignals, Proof Proof)> batch,
-        int maxDegreeOfParallelism = 1
+    public BadProofs Examine(
+        IReadOnlyList<(Fr[] PublicSignals, UncheckedProof Proof)> batch,
+        int maxDegreeOfParallelism
+    ) => Examine(batch, maxDegreeOfParallelism, Lanes.Path);
+
+    /// <summary>The same on a path of choice.</summary>
+    internal BadProofs Examine(
+        IReadOnlyList<(Fr[] PublicSignals, UncheckedProof Proof)> batch,
+        int maxDegreeOfParallelism,
+        LanePath path
     )
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxDegreeOfParallelism, 1);
-        var invalid = new List<int>();
+        List<int> malformed = [];
+        List<int> invalid = [];
         var candidates = new List<int>(batch.Count);
         for (var i = 0; i < batch.Count; i++)
         {
             CheckCount(batch[i].PublicSignals.Length);
-            (batch[i].Proof.HasInfinity ? invalid : candidates).Add(i);
+            (batch[i].Proof.Points.HasInfinity ? invalid : candidates).Add(i);
         }
 
-        Bisect(CollectionsMarshal.AsSpan(candidates));
+        Bisect([.. candidates]);
+        malformed.Sort();
         invalid.Sort();
-        return invalid;
+        return new BadProofs(malformed, invalid);
 
-        void Bisect(ReadOnlySpan<int> range, bool fails = false)
+        void Bisect(int[] range, bool fails = false)
         {
             if (range.Length <= SmallestBatch)
             {
                 foreach (var i in range)
                 {
-                    if (!Verify(batch[i].PublicSignals, batch[i].Proof))
+                    var holds = Holds(batch[i].PublicSignals, batch[i].Proof.Points, out var isInSubgroup);
+                    if (!holds || !isInSubgroup)
                     {
-                        invalid.Add(i);
+                        (isInSubgroup ? invalid : malformed).Add(i);
                     }
                 }
 
                 return;
             }
 
-            if (!fails && HoldTogether(batch, range.ToArray(), maxDegreeOfParallelism))
+            if (!fails)
             {
-                return;
+                var chunks = Sum(batch, range, maxDegreeOfParallelism, path);
+                int[] outside = [.. chunks.SelectMany(chunk => chunk.OutsideSubgroup)];
+                if (outside.Length > 0)
+                {
+                    malformed.AddRange(outside);
+                    Bisect([.. range.Except(outside)]);
+                    return;
+                }
+
+                if (HoldTogether(chunks))
+                {
+                    return;
+                }
             }
 
             var found = invalid.Count;
@@ -72,32 +111,13 @@ public sealed partial class Verifier
     }
 
     /// <summary>Π e(ρ_i·A_i, B_i) = e(α, β)^(Σ ρ_i)·e(Σ ρ_i·L_i, γ)·e(Σ ρ_i·C_i, δ) for random ρ.</summary>
-    private bool HoldTogether(IReadOnlyList<(Fr[] PublicSignals, Proof Proof)> batch, int[] range, int threads)
+    private bool HoldTogether(ChunkSum[] chunks)
     {
-        var chunks = new Chunk[(range.Length + ChunkSize - 1) / ChunkSize];
-        void Compute(int i)
+        var product = Fp12.One;
+        var scalars = new Fr[Key.PublicCount + 1];
+        foreach (var chunk in chunks)
         {
-            var indices = range.AsSpan(i * ChunkSize, Math.Min(ChunkSize, range.Length - (i * ChunkSize)));
-            chunks[i] = new Chunk(batch, indices, Key.PublicCount);
-        }
-
-        if (threads == 1)
-        {
-            for (var i = 0; i < chunks.Length; i++)
-            {
-                Compute(i);
-            }
-        }
-        else
-        {
-            Parallel.For(0, chunks.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, Compute);
-        }
-
-        var product = chunks[0].Product;
-        var scalars = chunks[0].Scalars;
-        foreach (var chunk in chunks.AsSpan(1))
-        {
-            Fp12.Multiply(out product, in product, in chunk.Product);
+            Fp12.Multiply(out product, in product, chunk.Product);
             for (var j = 0; j < scalars.Length; j++)
             {
                 scalars[j] += chunk.Scalars[j];
@@ -105,108 +125,11 @@ public sealed partial class Verifier
         }
 
         var c = ShortScalarSum.Evaluate(
-            [.. chunks.SelectMany(chunk => chunk.Points)],
-            [.. chunks.SelectMany(chunk => chunk.Coefficients)]
+            [.. chunks.SelectMany(chunk => chunk.C)],
+            [.. chunks.SelectMany(chunk => chunk.Halves)]
         );
-        var f = FixedPairs(in c, scalars, [], []);
+        var f = FixedPairs(in c, scalars, [], [], []);
         Fp12.Multiply(out f, in f, in product);
         return Gt.FromMillerLoop(in f) == alphaBeta.PowerVariable(in scalars[0]);
-    }
-
-    /// <summary>What a few proofs contribute to the equation of a batch.</summary>
-    /// <remarks>
-    /// A coefficient is ρ = a + bλ for random a and b of 64 bits, where λ is the eigenvalue of G1's endomorphism: multiplying by
-    /// it takes 64 doublings, and the 2^128 pairs give as many different ρ, because the shortest vectors of the lattice of
-    /// (a, b) with a + bλ = 0 mod r have 127 bits (tested).
-    /// </remarks>
-    private sealed class Chunk
-    {
-        private const int Window = 4;
-
-        /// <summary>The Miller loops of (ρ_i·A_i, B_i).</summary>
-        public readonly Fp12 Product;
-
-        /// <summary>Σ ρ_i·(1, s_i,1, s_i,2, ...).</summary>
-        public readonly Fr[] Scalars;
-
-        /// <summary>C_i and its image under the endomorphism, two for each proof.</summary>
-        public readonly G1Affine[] Points;
-
-        /// <summary>a_i and b_i: Σ ρ_i·C_i is the sum of these multiples of <see cref="Points"/>.</summary>
-        public readonly ulong[] Coefficients;
-
-        public Chunk(IReadOnlyList<(Fr[] PublicSignals, Proof Proof)> batch, ReadOnlySpan<int> indices, int publicCount)
-        {
-            Scalars = new Fr[publicCount + 1];
-            Points = new G1Affine[2 * indices.Length];
-            Coefficients = RandomCoefficients(indices.Length);
-            var a = new G1Xyzz[indices.Length];
-            var b = new G2Affine[indices.Length];
-            for (var i = 0; i < indices.Length; i++)
-            {
-                var (signals, proof) = batch[indices[i]];
-                var (low, high) = (Coefficients[2 * i], Coefficients[(2 * i) + 1]);
-                Multiply(out a[i], in proof.A, low, high);
-                b[i] = proof.B;
-                Points[2 * i] = proof.C;
-                G1.Endomorphism(out Points[(2 * i) + 1], in proof.C);
-
-                var rho = Fr.From(low) + (Fr.From(high) * G1.Lambda);
-                Scalars[0] += rho;
-                for (var j = 0; j < signals.Length; j++)
-                {
-                    if (!signals[j].IsZero)
-                    {
-                        Fr.Multiply(out var term, in signals[j], in rho);
-                        Fr.Add(out Scalars[j + 1], in Scalars[j + 1], in term);
-                    }
-                }
-            }
-
-            var affine = new G1Affine[a.Length];
-            G1Xyzz.ToAffine(a, affine);
-            MillerLoop<Fp>.Run(out Product, affine, b);
-        }
-
-        /// <summary>Two words for each proof, not both zero: a coefficient of zero would leave its proof out.</summary>
-        private static ulong[] RandomCoefficients(int count)
-        {
-            var words = new ulong[2 * count];
-            for (var i = 0; i < words.Length; i += 2)
-            {
-                var pair = words.AsSpan(i, 2);
-                do
-                {
-                    RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(pair));
-                } while ((pair[0] | pair[1]) == 0);
-            }
-
-            return words;
-        }
-
-        /// <summary>a·P + b·φ(P), both in signed windows, sharing the doublings.</summary>
-        private static void Multiply(out G1Xyzz result, in G1Affine point, ulong a, ulong b)
-        {
-            Span<sbyte> digitsA = stackalloc sbyte[65];
-            Span<sbyte> digitsB = stackalloc sbyte[65];
-            var length = Math.Max(SignedDigits.Recode([a], Window, digitsA), SignedDigits.Recode([b], Window, digitsB));
-            Span<G1Xyzz> odd = stackalloc G1Xyzz[1 << (Window - 2)];
-            Span<G1Xyzz> oddImage = stackalloc G1Xyzz[1 << (Window - 2)];
-            G1Xyzz.FillOddMultiples(odd, in point);
-            for (var i = 0; i < odd.Length; i++)
-            {
-                // φ acts on X alone, in any coordinates.
-                oddImage[i] = odd[i];
-                Fp.Multiply(out oddImage[i].X, in odd[i].X, in Bn254Constants<Fp>.Beta);
-            }
-
-            result = default;
-            for (var i = length - 1; i >= 0; i--)
-            {
-                G1Xyzz.Double(out result, in result);
-                G1Xyzz.AddDigit(ref result, odd, digitsA[i]);
-                G1Xyzz.AddDigit(ref result, oddImage, digitsB[i]);
-            }
-        }
     }
 }

@@ -36,30 +36,39 @@ public sealed partial class Verifier
     public bool Verify(ReadOnlySpan<Fr> publicSignals, in Proof proof)
     {
         CheckCount(publicSignals.Length);
-        if (proof.HasInfinity)
-        {
-            return false;
-        }
+        return !proof.HasInfinity && Holds(publicSignals, in proof, out var isInSubgroup) && isInSubgroup;
+    }
 
+    /// <summary>Whether the equation holds, for finite points on their curves; it says nothing where B is outside the subgroup.</summary>
+    private bool Holds(ReadOnlySpan<Fr> publicSignals, in Proof proof, out bool isInSubgroup)
+    {
         var scalars = new Fr[publicSignals.Length + 1];
         scalars[0] = Fr.One;
         publicSignals.CopyTo(scalars.AsSpan(1));
 
         // e(A, B)·e(-C, δ)·e(-L, γ) = e(α, β)
         G1Xyzz.FromAffine(out var c, in proof.C);
-        var f = FixedPairs(in c, scalars, [proof.A], [proof.B]);
+        Span<RunningPoint<Fp>> running = stackalloc RunningPoint<Fp>[1];
+        var f = FixedPairs(in c, scalars, [proof.A], [proof.B], running);
+        isInSubgroup = LanePoints<Fp>.SubgroupMask(in running[0], in proof.B) != 0;
         return Gt.FromMillerLoop(in f) == alphaBeta;
     }
 
     /// <summary>The Miller loops of (p[i], q[i]), (-c, δ) and (-Σ scalars·IC, γ).</summary>
-    private Fp12 FixedPairs(in G1Xyzz c, ReadOnlySpan<Fr> scalars, ReadOnlySpan<G1Affine> p, ReadOnlySpan<G2Affine> q)
+    private Fp12 FixedPairs(
+        in G1Xyzz c,
+        ReadOnlySpan<Fr> scalars,
+        ReadOnlySpan<G1Affine> p,
+        ReadOnlySpan<G2Affine> q,
+        Span<RunningPoint<Fp>> running
+    )
     {
         Span<G1Affine> points = stackalloc G1Affine[2];
         G1Xyzz.ToAffine([-c, -inputs.Evaluate(scalars)], points);
         // Either can be at infinity for chosen coefficients or signals, and then its pairing is one.
         var (first, end) = (points[0].IsInfinity ? 1 : 0, points[1].IsInfinity ? 1 : 2);
         end = Math.Max(first, end);
-        MillerLoop<Fp>.Run(out var f, p, q, points[first..end], deltaAndGamma.AsSpan(first, end - first));
+        MillerLoop<Fp>.Run(out var f, p, q, points[first..end], deltaAndGamma.AsSpan(first, end - first), running);
         return f;
     }
 

@@ -14,8 +14,8 @@ namespace PrivateVote.Cryptography.Hashing;
 /// </remarks>
 public sealed class LeanImt
 {
-    /// <summary>Levels with fewer hashes than this are not worth the threads.</summary>
-    private const int ParallelFrom = 64;
+    /// <summary>Hashes of one piece of work for a processor; levels with fewer are not divided.</summary>
+    private const int PieceSize = 256;
 
     /// <summary>_levels[0] holds the leaves, the last level the root alone.</summary>
     private readonly List<List<Fr>> _levels =
@@ -35,7 +35,7 @@ public sealed class LeanImt
     /// <summary>The leaves in order.</summary>
     public IReadOnlyList<Fr> Leaves => _levels[0];
 
-    /// <summary>The tree over all leaves, level by level on all processors.</summary>
+    /// <summary>The tree over all leaves, level by level in lanes on all processors.</summary>
     public static LeanImt Build(ReadOnlySpan<Fr> leaves)
     {
         var tree = new LeanImt();
@@ -109,14 +109,14 @@ public sealed class LeanImt
     {
         var parents = new Fr[(nodes.Count + 1) / 2];
         var pairs = nodes.Count / 2;
-        if (pairs < ParallelFrom)
+        if (pairs <= PieceSize)
         {
             HashPairs(nodes, parents, 0, pairs);
         }
         else
         {
             Parallel.ForEach(
-                Partitioner.Create(0, pairs),
+                Partitioner.Create(0, pairs, PieceSize),
                 range => HashPairs(nodes, parents, range.Item1, range.Item2)
             );
         }
@@ -132,9 +132,6 @@ public sealed class LeanImt
     private static void HashPairs(List<Fr> nodes, Fr[] parents, int from, int to)
     {
         var children = CollectionsMarshal.AsSpan(nodes);
-        for (var i = from; i < to; i++)
-        {
-            parents[i] = Poseidon.Hash(children.Slice(2 * i, 2));
-        }
+        Poseidon.HashBatch(children[(2 * from)..(2 * to)], parents.AsSpan(from..to));
     }
 }

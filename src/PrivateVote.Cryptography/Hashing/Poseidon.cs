@@ -1,3 +1,5 @@
+using PrivateVote.Cryptography.Fields;
+
 namespace PrivateVote.Cryptography.Hashing;
 
 /// <summary>
@@ -20,6 +22,11 @@ public static class Poseidon
         ))
         .ToArray();
 
+    private static readonly Lazy<PoseidonLanes<FastestLanes<Bn254Scalar>>>[] InLanes = Enumerable
+        .Range(1, MaximumInputs)
+        .Select(inputs => new Lazy<PoseidonLanes<FastestLanes<Bn254Scalar>>>(() => new(inputs)))
+        .ToArray();
+
     /// <summary>The hash of 1 to 16 field elements; the number of inputs is part of what is hashed.</summary>
     public static Fr Hash(params ReadOnlySpan<Fr> inputs)
     {
@@ -33,5 +40,41 @@ public static class Poseidon
         inputs.CopyTo(state[1..]);
         Permutations[inputs.Length - 1].Value.Hash(out var result, state[..(inputs.Length + 1)]);
         return result;
+    }
+
+    /// <summary>
+    /// Many hashes of the same number of inputs, eight at once where the processor has wide vectors: results[k] is the hash
+    /// of the k-th group of <paramref name="inputs"/>, which holds 1 to 16 inputs for each result, one group after another.
+    /// </summary>
+    public static void HashBatch(ReadOnlySpan<Fr> inputs, Span<Fr> results)
+    {
+        if (results.IsEmpty && inputs.IsEmpty)
+        {
+            return;
+        }
+
+        var width = results.IsEmpty ? 0 : inputs.Length / results.Length;
+        if (width is < 1 or > MaximumInputs || width * results.Length != inputs.Length)
+        {
+            throw new ArgumentException("Poseidon takes 1 to 16 inputs for each result.", nameof(inputs));
+        }
+
+        var done = 0;
+        if (Lanes.Path != LanePath.Scalar)
+        {
+            // A single hash that is left over is cheaper alone.
+            var lanes = InLanes[width - 1].Value;
+            while (results.Length - done > 1)
+            {
+                var count = Math.Min(Lanes.Count, results.Length - done);
+                lanes.Hash(inputs.Slice(done * width, count * width), results.Slice(done, count));
+                done += count;
+            }
+        }
+
+        for (; done < results.Length; done++)
+        {
+            results[done] = Hash(inputs.Slice(done * width, width));
+        }
     }
 }

@@ -22,7 +22,7 @@ namespace PrivateVote.Cryptography.Hashing;
 /// partial round.</item>
 /// </list>
 /// So a full round costs 3t + t(t - 1) multiplications, a partial round 3 + 2(t - 1). For t = 3: 516 instead of the
-/// definition's 828.
+/// definition's 828, and 437 reductions over a field that reduces a sum of products once.
 /// </remarks>
 internal sealed class PoseidonPermutation<F>
     where F : unmanaged, IField<F>
@@ -120,28 +120,24 @@ internal sealed class PoseidonPermutation<F>
     /// <summary>result = state[0] + sum of row[j - 1]·state[j].</summary>
     private static void DotWithOne(out F result, ReadOnlySpan<F> row, ReadOnlySpan<F> state)
     {
-        result = state[0];
-        for (var j = 1; j < state.Length; j++)
-        {
-            F.Multiply(out var product, in row[j - 1], in state[j]);
-            F.Add(out result, in result, in product);
-        }
+        F.SumOfProducts(out var sum, row, state[1..]);
+        F.Add(out result, in state[0], in sum);
     }
 
     private static void PartialRound(Span<F> state, ReadOnlySpan<F> constants)
     {
         F.Add(out state[0], in state[0], in constants[0]);
         FifthPower(ref state[0]);
-        var first = state[0];
-        var row = constants[1..];
+        var row = constants[1..state.Length];
         var column = constants[state.Length..];
+        DotWithOne(out var first, row, state);
         for (var j = 1; j < state.Length; j++)
         {
-            F.Multiply(out var product, in row[j - 1], in state[j]);
-            F.Add(out state[0], in state[0], in product);
-            F.Multiply(out product, in column[j - 1], in first);
+            F.Multiply(out var product, in column[j - 1], in state[0]);
             F.Add(out state[j], in state[j], in product);
         }
+
+        state[0] = first;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -10,7 +10,7 @@ namespace PrivateVote.Elections.Records;
 /// </summary>
 public sealed class RecordReplay
 {
-    private const int ProofsInBatch = 64;
+    private const int ProofsInBatch = 1024;
 
     private RecordReplay() { }
 
@@ -53,7 +53,7 @@ public sealed class RecordReplay
 
     private string? Read(Stream record, IProgress<long>? progress)
     {
-        var proofs = new ProofBatches(ProofsInBatch);
+        var proofs = new ProofBatches(ProofsInBatch, Environment.ProcessorCount);
         var checkpoints = new List<string>();
         var bytes = 0L;
         string? problem = null;
@@ -71,9 +71,9 @@ public sealed class RecordReplay
             progress?.Report(bytes);
         }
 
-        var invalid = proofs.Finish();
+        var bad = proofs.Finish();
         Checkpoints = checkpoints;
-        return invalid.Count > 0 ? $"entry {invalid[0]}: {ElectionLog.InvalidProof}" : problem;
+        return bad.Count > 0 ? $"entry {bad[0].Index}: {bad[0].Refusal}" : problem;
     }
 
     private string? TakeEntry(ReadOnlyMemory<byte> line, ProofBatches proofs, bool late)

@@ -146,6 +146,21 @@ public sealed class ConstantsTests
         Assert.Equal(R, BigInteger.GreatestCommonDivisor(resultant, order));
     }
 
+    [Fact]
+    public void The_equation_of_the_end_of_the_Miller_loop_leaves_only_r()
+    {
+        // As above with f = (6x+2) + ψ - ψ² + ψ³.
+        var t = (6 * X * X) + 1;
+        var (a, b) = (BigInteger.One, BigInteger.Zero);
+        foreach (var coefficient in new[] { -1, 1, (6 * X) + 2 })
+        {
+            (a, b) = (coefficient - (b * P), a + (b * t));
+        }
+
+        var resultant = (a * a) + (a * b * t) + (b * b * P);
+        Assert.Equal(R, BigInteger.GreatestCommonDivisor(resultant, R * ((2 * P) - R)));
+    }
+
     private static BigInteger Value(ReadOnlySpan<sbyte> digits)
     {
         var value = BigInteger.Zero;

@@ -92,4 +92,50 @@ public sealed class LanesTests
             Assert.Equal(expectedValue, Lane(in value, i == 1));
         }
     }
+
+    [Fact]
+    public void Eight_lanes_compute_eight_pairings()
+    {
+        EightPairings<PrimeFieldLanes<Bn254Base, ScalarLanes<Bn254Base>>>();
+        if (Avx2Lanes<Bn254Base>.IsSupported)
+        {
+            EightPairings<PrimeFieldLanes<Bn254Base, Avx2Lanes<Bn254Base>>>();
+        }
+
+        if (Avx512Lanes<Bn254Base>.IsSupported)
+        {
+            EightPairings<PrimeFieldLanes<Bn254Base, Avx512Lanes<Bn254Base>>>();
+        }
+    }
+
+    /// <summary>For each number of lanes, the product over them of the Miller loops of two pairs in each.</summary>
+    private static void EightPairings<L>()
+        where L : unmanaged, ILanes<L, Fp>
+    {
+        var p = new G1Affine[2 * L.Width];
+        var q = new G2Affine[2 * L.Width];
+        for (var i = 0; i < p.Length; i++)
+        {
+            p[i] = G1.MultiplyVariable(in G1.Generator, Fr.Random()).ToAffine();
+            q[i] = G2.MultiplyVariable(in G2.Generator, Fr.Random()).ToAffine();
+        }
+
+        LanePoints<L>.Load(out AffinePoint<L> p0, p.AsSpan(0, L.Width));
+        LanePoints<L>.Load(out AffinePoint<L> p1, p.AsSpan(L.Width));
+        LanePoints<L>.Load(out AffinePoint<Fp2<L>> q0, q.AsSpan(0, L.Width));
+        LanePoints<L>.Load(out AffinePoint<Fp2<L>> q1, q.AsSpan(L.Width));
+        MillerLoop<L>.Run(out var f, [p0, p1], [q0, q1]);
+        var expected = Fp12.One;
+        for (var count = 1; count <= L.Width; count++)
+        {
+            MillerLoop<Fp>.Run(
+                out var one,
+                [p[count - 1], p[L.Width + count - 1]],
+                [q[count - 1], q[L.Width + count - 1]]
+            );
+            Fp12.Multiply(out expected, in expected, in one);
+            LanePoints<L>.MultiplyLanes(out var product, in f, count);
+            Assert.Equal(expected, product);
+        }
+    }
 }

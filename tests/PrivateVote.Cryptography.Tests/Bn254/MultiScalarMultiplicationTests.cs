@@ -37,6 +37,30 @@ public sealed class MultiScalarMultiplicationTests
         .. Enumerable.Range(0, 4).Select(_ => G2.MultiplyVariable(in G2.Generator, Fr.Random()).ToAffine()),
     ];
 
+    private static readonly Dictionary<string, LaneBucketSums<Fp>> InG1 = new()
+    {
+        ["scalar"] = OverFp<ScalarLanes<Bn254Base>>(),
+        ["avx2"] = OverFp<Avx2Lanes<Bn254Base>>(),
+        ["avx512"] = OverFp<Avx512Lanes<Bn254Base>>(),
+        ["fastest"] = OverFp<FastestLanes<Bn254Base>>(),
+    };
+
+    private static readonly Dictionary<string, LaneBucketSums<Fp2>> InG2 = new()
+    {
+        ["scalar"] = OverFp2<ScalarLanes<Bn254Base>>(),
+        ["avx2"] = OverFp2<Avx2Lanes<Bn254Base>>(),
+        ["avx512"] = OverFp2<Avx512Lanes<Bn254Base>>(),
+        ["fastest"] = OverFp2<FastestLanes<Bn254Base>>(),
+    };
+
+    public static TheoryData<string> Paths =>
+        [
+            "scalar",
+            "fastest",
+            .. Avx2Lanes<Bn254Base>.IsSupported ? ["avx2"] : Array.Empty<string>(),
+            .. Avx512Lanes<Bn254Base>.IsSupported ? ["avx512"] : Array.Empty<string>(),
+        ];
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -105,12 +129,84 @@ public sealed class MultiScalarMultiplicationTests
         Assert.Equal(Expected(points, [.. indexes.Select(i => scalars[i])]), Finish(sum));
     }
 
+    [Theory, MemberData(nameof(Paths))]
+    public void Lanes_agree_with_one_element_at_a_time(string path)
+    {
+        foreach (var count in new[] { 1, 7, 8, 65, 1000, 2500 })
+        {
+            var scalars = Scalars(count);
+            // All distinct, few distinct (doublings and cancellations), and some infinite.
+            var distinct = new G1Affine[count];
+            var multiple = G1.MultiplyVariable(in G1.Generator, Fr.Random());
+            for (var i = 0; i < count; i++)
+            {
+                distinct[i] = multiple.ToAffine();
+                multiple += SomeG1[0];
+            }
+
+            var repeated = distinct.Select((_, i) => i % 3 == 0 ? -SomeG1[i % 4] : SomeG1[i % 4]).ToArray();
+            var infinite = distinct.Select((p, i) => i % 5 == 0 ? G1Affine.Infinity : p).ToArray();
+            foreach (var points in new[] { distinct, repeated, infinite, new G1Affine[count] })
+            {
+                Assert.Equal(Compute(points, scalars), Compute(points, scalars, InG1[path]));
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Paths))]
+    public void Lanes_agree_with_one_element_at_a_time_in_G2(string path)
+    {
+        foreach (var count in new[] { 1, 9, 300 })
+        {
+            var scalars = Scalars(count);
+            var distinct = new G2Affine[count];
+            var multiple = G2.MultiplyVariable(in G2.Generator, Fr.Random());
+            for (var i = 0; i < count; i++)
+            {
+                distinct[i] = i % 7 == 0 ? G2Affine.Infinity : multiple.ToAffine();
+                multiple += SomeG2[0];
+            }
+
+            var repeated = distinct.Select((_, i) => i % 3 == 0 ? -SomeG2[i % 4] : SomeG2[i % 4]).ToArray();
+            foreach (var points in new[] { distinct, repeated })
+            {
+                Assert.Equal(Compute(points, scalars), Compute(points, scalars, InG2[path]));
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Paths))]
+    public void In_lanes_too_everything_in_one_bucket_is_summed_or_cancels(string path)
+    {
+        var k = Fr.Random();
+        var p = SomeG1[0];
+        foreach (var count in new[] { 2, 3, 64, 5001 })
+        {
+            var equal = Enumerable.Repeat(p, count).ToArray();
+            var expected = G1.MultiplyVariable(in p, k * Fr.From((ulong)count));
+            Assert.Equal(expected, Compute(equal, [.. equal.Select(_ => k)], InG1[path]));
+
+            var alternating = Enumerable.Range(0, 2 * count).Select(i => i % 2 == 0 ? p : -p).ToArray();
+            Assert.True(Compute(alternating, [.. alternating.Select(_ => k)], InG1[path]).IsInfinity);
+
+            // Neighbouring buckets that hold multiples of one point meet in the running sums.
+            var small = Enumerable.Range(0, count).Select(i => Fr.From((ulong)(2 + (i % 100)))).ToArray();
+            Assert.Equal(Compute(equal, small), Compute(equal, small, InG1[path]));
+        }
+    }
+
     [Fact]
     public void As_many_scalars_as_points_are_required()
     {
         Assert.Throws<ArgumentException>(() => Compute(SomeG1, new Fr[SomeG1.Length + 1]));
         Assert.Throws<ArgumentException>(() => new MultiScalarMultiplication<Fp>(SomeG1, [0], new Fr[1]));
     }
+
+    private static LaneBucketSums<Fp, PrimeFieldLanes<Bn254Base, TPath>, TPath> OverFp<TPath>()
+        where TPath : struct, ILanePath<Bn254Base> => new();
+
+    private static LaneBucketSums<Fp2, Fp2<PrimeFieldLanes<Bn254Base, TPath>>, TPath> OverFp2<TPath>()
+        where TPath : struct, ILanePath<Bn254Base> => new();
 
     private static Fr[] Scalars(int count) =>
         [
@@ -130,10 +226,11 @@ public sealed class MultiScalarMultiplicationTests
         return sum;
     }
 
-    private static XyzzPoint<F> Compute<F>(AffinePoint<F>[] points, Fr[] scalars)
+    /// <summary>With one element at a time unless lanes are given.</summary>
+    private static XyzzPoint<F> Compute<F>(AffinePoint<F>[] points, Fr[] scalars, LaneBucketSums<F>? lanes = null)
         where F : unmanaged, IField<F>
     {
-        using var sum = new MultiScalarMultiplication<F>(points, indexes: null, scalars);
+        using var sum = new MultiScalarMultiplication<F>(points, indexes: null, scalars, lanes);
         return Finish(sum);
     }
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Security.Cryptography;
 using PrivateVote.Cryptography.Bn254;
+using PrivateVote.Cryptography.Fields;
 
 namespace PrivateVote.Cryptography.Tests.Bn254;
 
@@ -53,6 +54,35 @@ public sealed class SubgroupTests
         return result;
     }
 
+    /// <summary>A point whose order, 10069, is the smallest prime that divides the cofactor 2p - r.</summary>
+    internal static G2Affine RandomPointOfSmallOrder()
+    {
+        const int Order = 10069;
+        var cofactor = (2 * Fp.Modulus) - Fr.Modulus;
+        Assert.True((cofactor % Order).IsZero);
+        while (true)
+        {
+            var point = Multiple(RandomPointOfTwist(), Fr.Modulus * cofactor / Order).ToAffine();
+            Assert.True(Multiple(in point, Order).IsInfinity);
+            if (!point.IsInfinity)
+            {
+                return point;
+            }
+        }
+    }
+
+    /// <summary>Without end: any points of the twist, points of small order, and such with a part in the subgroup.</summary>
+    internal static IEnumerable<G2Affine> PointsOutside()
+    {
+        while (true)
+        {
+            yield return RandomPointOfTwist();
+            var small = RandomPointOfSmallOrder();
+            yield return small;
+            yield return (Multiple(in small, RandomNumberGenerator.GetInt32(1, 10069)) + G2.Generator).ToAffine();
+        }
+    }
+
     [Fact]
     public void Points_of_the_twist_outside_the_subgroup_are_found()
     {
@@ -87,17 +117,79 @@ public sealed class SubgroupTests
     [Fact]
     public void Points_of_small_order_are_found()
     {
-        // 10069 is the smallest prime that divides the cofactor 2p - r.
-        const int Order = 10069;
-        var cofactor = (2 * Fp.Modulus) - Fr.Modulus;
-        Assert.True((cofactor % Order).IsZero);
         for (var i = 0; i < 5; i++)
         {
-            var point = Multiple(RandomPointOfTwist(), Fr.Modulus * cofactor / Order).ToAffine();
-            Assert.True(Multiple(in point, Order).IsInfinity);
-            Assert.Equal(point.IsInfinity, G2.IsInSubgroup(in point));
-            var shifted = Multiple(in point, RandomNumberGenerator.GetInt32(1, Order)) + G2.Generator;
-            Assert.Equal(point.IsInfinity, G2.IsInSubgroup(shifted.ToAffine()));
+            var point = RandomPointOfSmallOrder();
+            Assert.False(G2.IsInSubgroup(in point));
+            var shifted = Multiple(in point, RandomNumberGenerator.GetInt32(1, 10069)) + G2.Generator;
+            Assert.False(G2.IsInSubgroup(shifted.ToAffine()));
         }
+    }
+
+    [Fact]
+    public void A_Miller_loop_ends_where_only_points_of_the_subgroup_do()
+    {
+        EndsInSubgroup<Fp>();
+        EndsInSubgroup<PrimeFieldLanes<Bn254Base, ScalarLanes<Bn254Base>>>();
+        if (Avx2Lanes<Bn254Base>.IsSupported)
+        {
+            EndsInSubgroup<PrimeFieldLanes<Bn254Base, Avx2Lanes<Bn254Base>>>();
+        }
+
+        if (Avx512Lanes<Bn254Base>.IsSupported)
+        {
+            EndsInSubgroup<PrimeFieldLanes<Bn254Base, Avx512Lanes<Bn254Base>>>();
+        }
+    }
+
+    /// <summary>In batches of a width, with every pattern of points inside and outside among them.</summary>
+    private static void EndsInSubgroup<L>()
+        where L : unmanaged, ILanes<L, Fp>
+    {
+        var outside = PointsOutside().Take(L.Width).ToArray();
+        var inside = Enumerable
+            .Range(0, L.Width)
+            .Select(_ => G2.MultiplyVariable(in G2.Generator, Fr.Random()).ToAffine())
+            .ToArray();
+        LanePoints<L>.Load(out AffinePoint<L> p, [G1.Generator]);
+        var running = new RunningPoint<L>[1];
+        foreach (var pattern in new[] { 0, 1, 255, 254, 127, 170, 85, 15 })
+        {
+            var points = inside.ToArray();
+            var expected = 0;
+            for (var lane = 0; lane < points.Length; lane++)
+            {
+                if ((pattern >> lane & 1) == 0)
+                {
+                    points[lane] = outside[lane];
+                    continue;
+                }
+
+                expected |= 1 << lane;
+            }
+
+            LanePoints<L>.Load(out AffinePoint<Fp2<L>> q, points);
+            MillerLoop<L>.Run(out _, [p], [q], [], [], running);
+            Assert.Equal(expected, LanePoints<L>.SubgroupMask(in running[0], in q));
+        }
+    }
+
+    [Fact]
+    public void A_Miller_loop_that_meets_infinity_ends_outside_the_subgroup()
+    {
+        // A point of order dividing 6x + 2 or its neighbours would meet infinity, or itself, on the way; the twist has none,
+        // so the coordinates are set.
+        var generator = G2.Generator;
+        var running = new RunningPoint<Fp>(in generator);
+        running.Add(in generator, out _);
+        Assert.True(running.Z.IsZero);
+        running = new RunningPoint<Fp>(in generator);
+        running.Add(-generator, out _);
+        Assert.True(running.Z.IsZero);
+        running.Double(out _);
+        Assert.True(running.Z.IsZero);
+        running.Add(in generator, out _);
+        Assert.True(running.Z.IsZero);
+        Assert.Equal(0, LanePoints<Fp>.SubgroupMask(in running, in generator));
     }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Security.Cryptography;
 using PrivateVote.Cryptography.Bn254;
+using PrivateVote.Cryptography.Fields;
 
 namespace PrivateVote.Cryptography.Tests.Bn254;
 
@@ -76,7 +77,7 @@ public sealed class SumTests
     [Fact]
     public void Batch_coefficients_do_not_collide()
     {
-        // a + bλ = a' + b'λ mod r needs a vector (a - a', b - b') below 2^64 in the lattice of a + bλ = 0. Reduced by Lagrange's
+        // a + bλ = a' + b'λ mod r needs a vector (a - a', b - b') below 2^65 in the lattice of a + bλ = 0. Reduced by Lagrange's
         // algorithm, its shortest vector is far longer.
         var lambda = G1.Lambda.ToBigInteger();
         var (u, v) = ((X: Fr.Modulus, Y: BigInteger.Zero), (X: -lambda, Y: BigInteger.One));
@@ -106,5 +107,68 @@ public sealed class SumTests
 
         Assert.Equal(BigInteger.Zero, (v.X + (v.Y * lambda)) % Fr.Modulus);
         Assert.True(Dot(v, v) > BigInteger.One << 250);
+    }
+
+    [Fact]
+    public void Multiples_in_lanes_are_those_of_one_point_at_a_time()
+    {
+        Multiples<Fp>();
+        Multiples<PrimeFieldLanes<Bn254Base, ScalarLanes<Bn254Base>>>();
+        if (Avx2Lanes<Bn254Base>.IsSupported)
+        {
+            Multiples<PrimeFieldLanes<Bn254Base, Avx2Lanes<Bn254Base>>>();
+        }
+
+        if (Avx512Lanes<Bn254Base>.IsSupported)
+        {
+            Multiples<PrimeFieldLanes<Bn254Base, Avx512Lanes<Bn254Base>>>();
+        }
+    }
+
+    private static void Multiples<L>()
+        where L : unmanaged, ILanes<L, Fp>
+    {
+        ulong[] special = [0, 1, 2, 3, 16, 17, ulong.MaxValue, ulong.MaxValue - 1, 1UL << 63, 0xF0F0F0F0F0F0F0F0];
+        var groups = 16;
+        var points = Points(groups * L.Width);
+        var scalars = new EndomorphismScalar[points.Length];
+        for (var i = 0; i < scalars.Length; i++)
+        {
+            ulong Half(int k) =>
+                i < 100 && groups * L.Width > 16 || i < 10
+                    ? special[k % special.Length]
+                    : BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
+            scalars[i] = new EndomorphismScalar(Half(i), Half((i / special.Length) + (3 * i)));
+        }
+
+        var lanes = new AffinePoint<L>[groups];
+        for (var i = 0; i < groups; i++)
+        {
+            LanePoints<L>.Load(out lanes[i], points.AsSpan(i * L.Width, L.Width));
+        }
+
+        LaneMultiples<L>.MultiplyAll(lanes, scalars);
+        var x = new Fp[L.Width];
+        var y = new Fp[L.Width];
+        for (var i = 0; i < points.Length; i++)
+        {
+            lanes[i / L.Width].X.Store(x);
+            lanes[i / L.Width].Y.Store(y);
+            var expected = G1.MultiplyVariable(in points[i], scalars[i].ToFr()).ToAffine();
+            Assert.Equal(expected, new G1Affine(in x[i % L.Width], in y[i % L.Width]));
+        }
+
+        Assert.Throws<ArgumentException>(() => LaneMultiples<L>.MultiplyAll(lanes, scalars.AsSpan(1)));
+    }
+
+    [Fact]
+    public void Endomorphism_scalars_are_odd_in_both_halves()
+    {
+        Assert.Equal(Fr.One + G1.Lambda, new EndomorphismScalar(1, 1).ToFr());
+        Assert.Equal(-Fr.One - G1.Lambda, new EndomorphismScalar(0, 0).ToFr());
+        Assert.Equal(
+            Fr.From(ulong.MaxValue) - (Fr.From(3) * G1.Lambda),
+            new EndomorphismScalar(ulong.MaxValue, 2).ToFr()
+        );
     }
 }

@@ -34,18 +34,38 @@ public sealed class DiscreteLogarithmTests
     [Fact]
     public void Numbers_where_the_affine_law_has_exceptions_are_found()
     {
-        // T = 2^10 for this maximum: multiples of 2T + 1 and of the batch make a center the identity or equal to a step.
-        const ulong Maximum = 1 << 21;
-        const ulong Stride = (2 * 1024) + 1;
+        // T = 2^15 for this maximum: multiples of 2T + 1 make a center of the first two batches the identity or equal to a
+        // step or its negative.
+        const ulong Maximum = 1UL << 30;
+        const ulong T = 1 << 15;
+        const ulong Stride = (2 * T) + 1;
+        const ulong Half = BabyStepTable.HalfBatch;
+        const ulong Batch = BabyStepTable.Batch;
         var logarithm = new DiscreteLogarithm(Maximum);
-        foreach (var i in new ulong[] { 0, 1, 2, 3, 511, 512, 513, 514, 1022, 1023, 1024 })
+        foreach (var i in new ulong[] { 0, 1, 2, Half - 1, Half, Half + 1, Batch - 1, Batch, Batch + 1, Batch + Half })
         {
-            foreach (var m in new[] { i * Stride, (i * Stride) + 1024, (i * Stride) + 1025 }.Where(m => m <= Maximum))
+            foreach (var m in new[] { i * Stride, (i * Stride) + T, (i * Stride) + T + 1 }.Where(m => m <= Maximum))
             {
                 Assert.True(logarithm.TryFind(PointOf(m), out var found), $"{m}");
                 Assert.Equal(m, found);
             }
         }
+    }
+
+    [Fact]
+    public void Searches_may_run_side_by_side()
+    {
+        var logarithm = new DiscreteLogarithm(1UL << 34);
+        Parallel.For(
+            0,
+            16,
+            i =>
+            {
+                var m = ((ulong)i + 1) * 1_000_000_007 % (1UL << 34);
+                Assert.True(logarithm.TryFind(PointOf(m), out var found));
+                Assert.Equal(m, found);
+            }
+        );
     }
 
     [Fact]

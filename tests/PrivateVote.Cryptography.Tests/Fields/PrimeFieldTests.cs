@@ -84,6 +84,36 @@ public abstract class PrimeFieldLaws<TModulus>
     }
 
     [Fact]
+    public void Sums_of_complex_products_agree_with_integers_modulo_q()
+    {
+        var values = Values().ToArray();
+        for (var count = 1; count <= 5; count++)
+        {
+            for (var i = 0; i < values.Length; i++)
+            {
+                // All the largest value first, then mixed ones.
+                var x = Enumerable.Range(0, 2 * count).Select(k => i == 0 ? Q - 1 : values[(i + k) % values.Length]);
+                var y = Enumerable
+                    .Range(0, 2 * count)
+                    .Select(k => i == 0 ? Q - 1 : values[(i + 5 * k) % values.Length]);
+                var (real, imaginary) = (BigInteger.Zero, BigInteger.Zero);
+                foreach (var (p, r) in x.Chunk(2).Zip(y.Chunk(2)))
+                {
+                    real += (p[0] * r[0]) - (p[1] * r[1]);
+                    imaginary += (p[0] * r[1]) + (p[1] * r[0]);
+                }
+
+                PrimeField<TModulus>[] a = [.. x.Select(Element)];
+                PrimeField<TModulus>[] b = [.. y.Select(Element)];
+                var order = new Indices([.. Enumerable.Range(0, count)]);
+                PrimeField<TModulus>.SumOfComplexProducts(out a[0], out a[1], in a[0], order, in b[0], order);
+                Assert.Equal(Element(real), a[0]);
+                Assert.Equal(Element(imaginary), a[1]);
+            }
+        }
+    }
+
+    [Fact]
     public void A_result_may_alias_its_operands()
     {
         var a = PrimeField<TModulus>.Random();

@@ -1,3 +1,4 @@
+using PrivateVote.Cryptography.Fields;
 using PrivateVote.Cryptography.Groth16;
 
 namespace PrivateVote.Cryptography.Tests.Groth16;
@@ -9,6 +10,8 @@ public sealed class EvaluationDomainTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(8)]
     public void Values_on_the_coset_are_those_of_the_polynomial_through_the_values_on_the_domain(int logarithm)
     {
         var domain = new EvaluationDomain(logarithm);
@@ -23,6 +26,43 @@ public sealed class EvaluationDomainTests
             values
         );
     }
+
+    public static TheoryData<string> Paths =>
+        [
+            "scalar",
+            "fastest",
+            .. Avx2Lanes<Bn254Scalar>.IsSupported ? ["avx2"] : Array.Empty<string>(),
+            .. Avx512Lanes<Bn254Scalar>.IsSupported ? ["avx512"] : Array.Empty<string>(),
+        ];
+
+    [Theory, MemberData(nameof(Paths))]
+    public void Lanes_agree_with_one_element_at_a_time(string path)
+    {
+        foreach (var logarithm in new[] { 6, 7, 9, 12 })
+        {
+            var one = new EvaluationDomain(logarithm, tables => new SingleCosetTransform(tables));
+            var eight = new EvaluationDomain(logarithm, tables => InLanes(path, tables));
+            var random = Enumerable.Range(0, one.Size).Select(_ => Fr.Random()).ToArray();
+            var sparse = random.Select((value, i) => i % 97 == 5 ? value : Fr.Zero).ToArray();
+            var largest = random.Select(_ => -Fr.One).ToArray();
+            foreach (var values in new[] { random, sparse, largest, new Fr[one.Size] })
+            {
+                var expected = values.ToArray();
+                one.MoveToCoset(expected);
+                eight.MoveToCoset(values);
+                Assert.Equal(expected, values);
+            }
+        }
+    }
+
+    private static ICosetTransform InLanes(string path, CosetTables tables) =>
+        path switch
+        {
+            "scalar" => new LaneCosetTransform<ScalarLanes<Bn254Scalar>>(tables),
+            "avx2" => new LaneCosetTransform<Avx2Lanes<Bn254Scalar>>(tables),
+            "avx512" => new LaneCosetTransform<Avx512Lanes<Bn254Scalar>>(tables),
+            _ => new LaneCosetTransform<FastestLanes<Bn254Scalar>>(tables),
+        };
 
     [Fact]
     public void The_shift_of_the_coset_is_a_root_of_unity_of_twice_the_order()

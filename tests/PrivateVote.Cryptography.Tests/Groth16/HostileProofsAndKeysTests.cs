@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Text;
 using System.Text.Json.Nodes;
 using PrivateVote.Cryptography.Bn254;
+using PrivateVote.Cryptography.Fields;
 using PrivateVote.Cryptography.Groth16;
 using PrivateVote.Cryptography.Tests.Bn254;
 
@@ -264,7 +265,10 @@ public sealed class HostileProofsAndKeysTests
     {
         Assert.False(Proof.TryDecode(new byte[Proof.Size], out var zero));
         Assert.False(Verifier.Verify(Semaphore.Signals, in zero));
-        Assert.Equal([1], Verifier.FindInvalid([(Semaphore.Signals, Semaphore.Proof), (Semaphore.Signals, default)]));
+        Assert.Equal(
+            [1],
+            Verifier.FindInvalid([(Semaphore.Signals, Semaphore.Proof), (Semaphore.Signals, default)], 1)
+        );
     }
 
     [Theory]
@@ -333,25 +337,25 @@ public sealed class HostileProofsAndKeysTests
         Assert.False(Verifier.Verify(other.Signals, other.Proof));
     }
 
-    [Fact]
-    public void Batch_with_one_bad_proof_among_good_ones_names_it_wherever_it_is()
+    [Theory, MemberData(nameof(BatchPaths.All), MemberType = typeof(BatchPaths))]
+    public void Batch_with_one_bad_proof_among_good_ones_names_it_wherever_it_is(LanePath path)
     {
         var setup = new TrapdoorSetup(4);
         var verifier = new Verifier(setup.Key);
         var good = setup.Batch(35);
-        Assert.Empty(verifier.FindInvalid(good));
-        foreach (var bad in new[] { 0, 1, 15, 16, 17, 33, 34 })
+        Assert.Empty(verifier.FindInvalid(path, good));
+        foreach (var bad in new[] { 0, 1, 7, 8, 15, 16, 17, 31, 32, 33, 34 })
         {
             var batch = good.ToArray();
             batch[bad].Proof = new Proof(batch[bad].Proof.A, batch[bad].Proof.B, TrapdoorSetup.P(Fr.Random()));
-            Assert.Equal([bad], verifier.FindInvalid(batch));
+            Assert.Equal([bad], verifier.FindInvalid(path, batch));
             batch[bad] = good[bad] with { PublicSignals = [.. good[bad].PublicSignals.Reverse()] };
-            Assert.Equal([bad], verifier.FindInvalid(batch));
+            Assert.Equal([bad], verifier.FindInvalid(path, batch));
         }
     }
 
-    [Fact]
-    public void Batch_with_two_bad_proofs_that_cancel_names_both()
+    [Theory, MemberData(nameof(BatchPaths.All), MemberType = typeof(BatchPaths))]
+    public void Batch_with_two_bad_proofs_that_cancel_names_both(LanePath path)
     {
         var setup = new TrapdoorSetup(2);
         var verifier = new Verifier(setup.Key);
@@ -366,22 +370,22 @@ public sealed class HostileProofsAndKeysTests
             G1Xyzz.FromAffine(out var honest, batch[i].Proof.C);
             G1Xyzz.FromAffine(out var cancelled, changed[i].Proof.C);
             Assert.Equal(honest + batch[j].Proof.C, cancelled + changed[j].Proof.C);
-            Assert.Equal([i, j], verifier.FindInvalid(changed));
+            Assert.Equal([i, j], verifier.FindInvalid(path, changed));
         }
     }
 
-    [Fact]
-    public void Batch_with_signals_swapped_between_two_proofs_names_both()
+    [Theory, MemberData(nameof(BatchPaths.All), MemberType = typeof(BatchPaths))]
+    public void Batch_with_signals_swapped_between_two_proofs_names_both(LanePath path)
     {
         // The sum of the signals over the batch is unchanged.
         var setup = new TrapdoorSetup(2);
         var batch = setup.Batch(9);
         (batch[3].PublicSignals, batch[7].PublicSignals) = (batch[7].PublicSignals, batch[3].PublicSignals);
-        Assert.Equal([3, 7], new Verifier(setup.Key).FindInvalid(batch));
+        Assert.Equal([3, 7], new Verifier(setup.Key).FindInvalid(path, batch));
     }
 
-    [Fact]
-    public void Batch_in_which_everything_is_bad_names_everything()
+    [Theory, MemberData(nameof(BatchPaths.All), MemberType = typeof(BatchPaths))]
+    public void Batch_in_which_everything_is_bad_names_everything(LanePath path)
     {
         var setup = new TrapdoorSetup(2);
         var batch = setup.Batch(20);
@@ -390,7 +394,90 @@ public sealed class HostileProofsAndKeysTests
             batch[i].PublicSignals[0] += Fr.One;
         }
 
-        Assert.Equal(Enumerable.Range(0, 20), new Verifier(setup.Key).FindInvalid(batch));
+        Assert.Equal(Enumerable.Range(0, 20), new Verifier(setup.Key).FindInvalid(path, batch));
+    }
+
+    [Theory, MemberData(nameof(BatchPaths.All), MemberType = typeof(BatchPaths))]
+    public void Batch_with_points_outside_the_subgroup_names_them_apart_from_invalid_proofs(LanePath path)
+    {
+        var setup = new TrapdoorSetup(2);
+        var verifier = new Verifier(setup.Key);
+        var batch = setup
+            .Batch(37)
+            .Select(entry => (entry.PublicSignals, Proof: new UncheckedProof(entry.Proof)))
+            .ToArray();
+        var outside = SubgroupTests.PointsOutside().Take(6).ToArray();
+        int[] malformed = [0, 7, 8, 20, 33, 36];
+        int[] invalid = [1, 9, 34];
+        for (var i = 0; i < malformed.Length; i++)
+        {
+            var points = batch[malformed[i]].Proof.Points;
+            batch[malformed[i]].Proof = new(new Proof(in points.A, in outside[i], in points.C));
+        }
+
+        foreach (var i in invalid)
+        {
+            batch[i].PublicSignals[0] += Fr.One;
+        }
+
+        for (var threads = 1; threads <= 2; threads++)
+        {
+            var bad = verifier.Examine(batch, threads, path);
+            Assert.Equal(malformed, bad.Malformed);
+            Assert.Equal(invalid, bad.Invalid);
+        }
+
+        // Alone, and in twos, as verified without a batch.
+        Assert.Equal([0], verifier.Examine([batch[0]], 1, path).Malformed);
+        Assert.Equal([1], verifier.Examine([batch[2], batch[7]], 1, path).Malformed);
+    }
+
+    [Theory, MemberData(nameof(BatchPaths.All), MemberType = typeof(BatchPaths))]
+    public void Batch_with_points_of_small_order_added_to_B_that_cancel_names_both(LanePath path)
+    {
+        // A part of small order is killed by the final exponentiation: only the subgroup check sees it.
+        var setup = new TrapdoorSetup(1);
+        var verifier = new Verifier(setup.Key);
+        var batch = setup
+            .Batch(11)
+            .Select(entry => (entry.PublicSignals, Proof: new UncheckedProof(entry.Proof)))
+            .ToArray();
+        var small = SubgroupTests.RandomPointOfSmallOrder();
+        foreach (var (i, part) in new[] { (4, small), (9, -small) })
+        {
+            var points = batch[i].Proof.Points;
+            G2Xyzz.FromAffine(out var b, in points.B);
+            batch[i].Proof = new(new Proof(in points.A, (b + part).ToAffine(), in points.C));
+        }
+
+        var bad = verifier.Examine(batch, 1, path);
+        Assert.Equal([4, 9], bad.Malformed);
+        Assert.Empty(bad.Invalid);
+    }
+
+    [Fact]
+    public void Unchecked_proofs_differ_from_checked_ones_in_the_subgroup_alone()
+    {
+        Assert.True(UncheckedProof.TryDecode(Semaphore.ProofBytes, out var good));
+        Assert.True(good.TryCheck(out var proof));
+        Assert.Equal(Semaphore.Proof, proof);
+        var bytes = new Proof(in proof.A, SubgroupTests.RandomPointOfTwist(), in proof.C).ToBytes();
+        Assert.True(UncheckedProof.TryDecode(bytes, out var outside));
+        Assert.False(outside.TryCheck(out var refused));
+        Assert.Equal(default, refused);
+        for (var i = 0; i < bytes.Length; i += 32)
+        {
+            var changed = Semaphore.ProofBytes.ToArray();
+            changed[i + 31] ^= 1;
+            Assert.False(UncheckedProof.TryDecode(changed, out _));
+            changed = Semaphore.ProofBytes.ToArray();
+            changed.AsSpan(i, 32).Fill(255);
+            Assert.False(UncheckedProof.TryDecode(changed, out _));
+        }
+
+        Assert.False(UncheckedProof.TryDecode(bytes.AsSpan(1), out _));
+        Assert.False(UncheckedProof.TryDecode(new byte[Proof.Size], out _));
+        Assert.False(default(UncheckedProof).TryCheck(out _));
     }
 
     private static Proof Shifted(in Proof proof, in G1Affine shift)

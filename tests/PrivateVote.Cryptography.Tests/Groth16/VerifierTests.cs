@@ -1,4 +1,5 @@
 using PrivateVote.Cryptography.Bn254;
+using PrivateVote.Cryptography.Fields;
 using PrivateVote.Cryptography.Groth16;
 
 namespace PrivateVote.Cryptography.Tests.Groth16;
@@ -44,7 +45,7 @@ public sealed class VerifierTests
         var verifier = new Verifier(fixture.Key);
         Assert.Throws<ArgumentException>(() => verifier.Verify(fixture.Signals.AsSpan(1), fixture.Proof));
         Assert.Throws<ArgumentException>(() => verifier.Verify([.. fixture.Signals, Fr.Zero], fixture.Proof));
-        Assert.Throws<ArgumentException>(() => verifier.FindInvalid([([], fixture.Proof)]));
+        Assert.Throws<ArgumentException>(() => verifier.FindInvalid([([], fixture.Proof)], 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => verifier.FindInvalid([], 0));
     }
 
@@ -80,7 +81,14 @@ public sealed class VerifierTests
         var proof = setup.Prove(signals);
         Assert.True(verifier.Verify(signals, in proof));
         Assert.False(verifier.Verify([Fr.One], in proof));
-        Assert.Equal([3], verifier.FindInvalid([.. Enumerable.Repeat((signals, proof), 3), ([Fr.One], proof)]));
+        Assert.Equal([3], verifier.FindInvalid([.. Enumerable.Repeat((signals, proof), 3), ([Fr.One], proof)], 2));
+        foreach (LanePath path in BatchPaths.All)
+        {
+            Assert.Equal(
+                [9],
+                verifier.FindInvalid(path, [.. Enumerable.Repeat((signals, proof), 9), ([Fr.One], proof)])
+            );
+        }
     }
 
     [Fact]
@@ -98,27 +106,21 @@ public sealed class VerifierTests
         Assert.True(new Verifier(fixture.Key).Verify(fixture.Signals, in other));
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(16)]
-    [InlineData(17)]
-    [InlineData(40)]
-    public void Batches_of_valid_proofs_hold_at_any_size_and_on_several_threads(int count)
+    [Theory, MemberData(nameof(BatchPaths.All), MemberType = typeof(BatchPaths))]
+    public void Batches_of_valid_proofs_hold_at_any_size_and_on_several_threads(LanePath path)
     {
         var setup = new TrapdoorSetup(5);
         var verifier = new Verifier(setup.Key);
-        var batch = setup.Batch(count);
-        Assert.Empty(verifier.FindInvalid(batch));
-        Assert.Empty(verifier.FindInvalid(batch, 3));
+        var batch = setup.Batch(150);
+        foreach (var count in new[] { 0, 1, 2, 3, 4, 7, 8, 9, 11, 12, 16, 17, 40, 136, 150 })
+        {
+            Assert.Empty(verifier.FindInvalid(path, batch.Take(count)));
+            Assert.Empty(verifier.FindInvalid(path, batch.Take(count), 3));
+        }
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    public void Invalid_proofs_are_named_in_ascending_order(int threads)
+    [Theory, MemberData(nameof(BatchPaths.All), MemberType = typeof(BatchPaths))]
+    public void Invalid_proofs_are_named_in_ascending_order(LanePath path)
     {
         var setup = new TrapdoorSetup(3);
         var verifier = new Verifier(setup.Key);
@@ -130,6 +132,19 @@ public sealed class VerifierTests
         }
 
         batch[31].Proof = default;
-        Assert.Equal(bad.Append(31).Order(), verifier.FindInvalid(batch, threads));
+        Assert.Equal(bad.Append(31).Order(), verifier.FindInvalid(path, batch));
+        Assert.Equal(bad.Append(31).Order(), verifier.FindInvalid(path, batch, 4));
+    }
+
+    [Theory, MemberData(nameof(BatchPaths.All), MemberType = typeof(BatchPaths))]
+    public void The_same_proof_many_times_in_a_batch_is_verified_like_any_others(LanePath path)
+    {
+        var fixture = new Fixture(Fixture.Semaphore);
+        var verifier = new Verifier(fixture.Key);
+        var batch = Enumerable.Repeat((fixture.Signals, fixture.Proof), 19).ToArray();
+        Assert.Empty(verifier.FindInvalid(path, batch));
+        var opposite = new Proof(-fixture.Proof.A, -fixture.Proof.B, -fixture.Proof.C);
+        batch[5] = (fixture.Signals, opposite);
+        Assert.Equal([5], verifier.FindInvalid(path, batch));
     }
 }

@@ -34,6 +34,21 @@ public sealed class LeanImtTests
         }
     }
 
+    [Theory]
+    [InlineData(512)]
+    [InlineData(515)]
+    [InlineData(1043)]
+    public void A_tree_that_is_built_in_pieces_is_the_one_that_grows(int count)
+    {
+        var grown = new LeanImt();
+        foreach (var leaf in Leaves(count))
+        {
+            grown.Add(leaf);
+        }
+
+        Assert.Equal(grown.Root, LeanImt.Build(Leaves(count)).Root);
+    }
+
     [Fact]
     public void A_built_tree_can_grow()
     {
