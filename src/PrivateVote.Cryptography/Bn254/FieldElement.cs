@@ -6,30 +6,17 @@ namespace PrivateVote.Cryptography.Bn254;
 /// <summary>What towers and curves need of a field beside its arithmetic, for any field.</summary>
 internal static class FieldElement
 {
-    /// <summary>
-    /// Whether a single element is zero: zero is the only element whose representation has no bit set, since elements
-    /// are fully reduced at rest. (For lanes: whether every lane is zero.)
-    /// </summary>
+    /// <summary>Whether an element is zero, in every lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsZero<F>(in F element)
-        where F : unmanaged, IField<F>
-    {
-        ref var words = ref Unsafe.As<F, ulong>(ref Unsafe.AsRef(in element));
-        var bits = 0UL;
-        for (var i = 0; i < Unsafe.SizeOf<F>() / sizeof(ulong); i++)
-        {
-            bits |= Unsafe.Add(ref words, i);
-        }
+        where F : unmanaged, IField<F> => F.IsZeroEverywhere(in element);
 
-        return bits == 0;
-    }
-
-    /// <summary>Whether two single elements are equal, by their representations.</summary>
+    /// <summary>Whether two elements are equal, in every lane.</summary>
     public static bool AreEqual<F>(in F a, in F b)
         where F : unmanaged, IField<F>
     {
         F.Subtract(out var difference, in a, in b);
-        return IsZero(in difference);
+        return F.IsZeroEverywhere(in difference);
     }
 
     /// <summary>

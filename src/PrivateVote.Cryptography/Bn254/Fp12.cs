@@ -187,6 +187,10 @@ public struct Fp12<F> : IField<Fp12<F>>, IEquatable<Fp12<F>>
         Fp2<F>.Multiply(out result, in conjugate, in factor);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsZeroEverywhere(in Fp12<F> a) =>
+        Fp6<F>.IsZeroEverywhere(in a.C0) && Fp6<F>.IsZeroEverywhere(in a.C1);
+
     public static bool operator ==(in Fp12<F> a, in Fp12<F> b) => FieldElement.AreEqual(in a, in b);
 
     public static bool operator !=(in Fp12<F> a, in Fp12<F> b) => !FieldElement.AreEqual(in a, in b);

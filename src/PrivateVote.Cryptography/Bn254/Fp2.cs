@@ -137,6 +137,9 @@ public struct Fp2<F> : IField<Fp2<F>>, IEquatable<Fp2<F>>
         Scale(out result, in conjugate, in norm);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsZeroEverywhere(in Fp2<F> a) => F.IsZeroEverywhere(in a.C0) && F.IsZeroEverywhere(in a.C1);
+
     public static Fp2<F> operator +(in Fp2<F> a, in Fp2<F> b)
     {
         Add(out var result, in a, in b);

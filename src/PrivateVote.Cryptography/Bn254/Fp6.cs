@@ -112,6 +112,10 @@ public struct Fp6<F> : IField<Fp6<F>>, IEquatable<Fp6<F>>
         Fp2<F>.Multiply(out result.C2, in c2, in norm);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsZeroEverywhere(in Fp6<F> a) =>
+        Fp2<F>.IsZeroEverywhere(in a.C0) && Fp2<F>.IsZeroEverywhere(in a.C1) && Fp2<F>.IsZeroEverywhere(in a.C2);
+
     public static bool operator ==(in Fp6<F> a, in Fp6<F> b) => FieldElement.AreEqual(in a, in b);
 
     public static bool operator !=(in Fp6<F> a, in Fp6<F> b) => !FieldElement.AreEqual(in a, in b);

@@ -34,13 +34,17 @@ internal sealed class MultiScalarMultiplication<F> : IDisposable
     private readonly LaneBucketSums<F>? lanes;
     private readonly Vector512<ulong>[] packed = [];
 
-    /// <summary>For each scalar that takes part the index of its point, or the complement of it if it is negated.</summary>
+    /// <summary>
+    /// For each scalar that takes part the index of its point, or the complement of it if it is negated: first those that have
+    /// digits, then the units 1 and -1.
+    /// </summary>
     private readonly int[] selected;
     private readonly ulong[] scalars;
     private readonly int count;
+    private readonly int unitCount;
     private readonly int window;
     private readonly XyzzPoint<F>[] sums;
-    private readonly XyzzPoint<F> sumOfUnits;
+    private XyzzPoint<F> sumOfUnits;
 
     /// <param name="points">The points, none of them outside the group of order r.</param>
     /// <param name="indexes">For each point the index of its scalar, or null if that is the index of the point.</param>
@@ -70,43 +74,45 @@ internal sealed class MultiScalarMultiplication<F> : IDisposable
             var limbs = scalars.AsSpan(LimbCount * count, LimbCount);
             var isNegative = TakeSize(in values[indexes is null ? i : indexes[i]], limbs);
             var bits = BitLength(limbs);
-            if (bits == 0)
-            {
-                continue;
-            }
-
+            var entry = isNegative ? ~i : i;
             if (bits > 1)
             {
-                selected[count++] = isNegative ? ~i : i;
+                selected[count++] = entry;
                 bitLength = Math.Max(bitLength, bits);
             }
-            else if (isNegative)
+            else if (bits == 1)
             {
-                XyzzPoint<F>.Subtract(out sumOfUnits, in sumOfUnits, in points[i]);
-            }
-            else
-            {
-                XyzzPoint<F>.Add(out sumOfUnits, in sumOfUnits, in points[i]);
+                selected[points.Length - ++unitCount] = entry;
             }
         }
 
+        selected.AsSpan(points.Length - unitCount, unitCount).CopyTo(selected.AsSpan(count));
         (window, var windowCount) = count == 0 ? (1, 0) : ChooseWindow(count, bitLength, lanes is null ? 2 : 4);
         sums = new XyzzPoint<F>[windowCount];
         OffsetScalars();
-        if (lanes is not null && count > 0)
+        if (lanes is not null && count + unitCount > 0)
         {
             this.lanes = lanes;
-            packed = ArrayPool<Vector512<ulong>>.Shared.Rent((count + 1) * lanes.RowCount);
-            lanes.Pack(points, selected.AsSpan(0, count), packed);
+            packed = ArrayPool<Vector512<ulong>>.Shared.Rent((count + unitCount + 1) * lanes.RowCount);
+            lanes.Pack(points, selected.AsSpan(0, count + unitCount), packed);
         }
     }
 
-    /// <summary>How many windows there are to sum, in any order and by any thread, before <see cref="Combine"/>.</summary>
-    public int WindowCount => sums.Length;
+    /// <summary>
+    /// How many windows there are to sum, in any order and by any thread, before <see cref="Combine"/>; the last of them is
+    /// for the units.
+    /// </summary>
+    public int WindowCount => sums.Length + 1;
 
     /// <summary>Sums one window: Σ digit_i·point_i.</summary>
     public void SumWindow(int index)
     {
+        if (index == sums.Length)
+        {
+            SumUnits();
+            return;
+        }
+
         // Bucket k is for the digits k and -k; the zeros of bucket 0 are left out.
         var bucketCount = (1 << (window - 1)) + 1;
         var digits = ArrayPool<int>.Shared.Rent(count);
@@ -119,20 +125,42 @@ internal sealed class MultiScalarMultiplication<F> : IDisposable
             Sort(digits.AsSpan(0, count), starts.AsSpan(0, bucketCount), lengths.AsSpan(0, bucketCount), entries);
             var zeros = lengths[0];
             var others = entries.AsSpan(0, count - zeros);
-            if (lanes is null)
-            {
-                SumBuckets(index, others, starts.AsSpan(1, bucketCount - 1), lengths.AsSpan(1, bucketCount - 1));
-            }
-            else
-            {
-                lanes.Sum(out sums[index], packed, count, others, lengths.AsSpan(1, bucketCount - 1));
-            }
+            SumBuckets(out sums[index], others, starts.AsSpan(1, bucketCount - 1), lengths.AsSpan(1, bucketCount - 1));
         }
         finally
         {
             ArrayPool<int>.Shared.Return(digits, clearArray: true);
             ArrayPool<int>.Shared.Return(starts, clearArray: true);
             ArrayPool<int>.Shared.Return(lengths, clearArray: true);
+            ArrayPool<int>.Shared.Return(entries, clearArray: true);
+        }
+    }
+
+    /// <summary>Sums the points with the scalars 1 and -1, as one bucket.</summary>
+    private void SumUnits()
+    {
+        if (unitCount == 0)
+        {
+            return;
+        }
+
+        var entries = ArrayPool<int>.Shared.Rent(unitCount);
+        try
+        {
+            for (var i = 0; i < unitCount; i++)
+            {
+                entries[i] = (count + i) ^ (selected[count + i] >> 31);
+            }
+
+            Span<int> starts = stackalloc int[Lanes.Count];
+            Span<int> lengths = stackalloc int[Lanes.Count];
+            starts.Fill(unitCount);
+            lengths.Clear();
+            (starts[0], lengths[0]) = (0, unitCount);
+            SumBuckets(out sumOfUnits, entries.AsSpan(0, unitCount), starts, lengths);
+        }
+        finally
+        {
             ArrayPool<int>.Shared.Return(entries, clearArray: true);
         }
     }
@@ -220,10 +248,21 @@ internal sealed class MultiScalarMultiplication<F> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int SizeOf(int digit) => (digit ^ (digit >> 31)) - (digit >> 31);
 
-    /// <summary>Sums the buckets of a window one point after another.</summary>
-    private void SumBuckets(int index, ReadOnlySpan<int> entries, ReadOnlySpan<int> starts, Span<int> lengths)
+    /// <summary>Σ (k + 1)·(the sum of bucket k).</summary>
+    private void SumBuckets(
+        out XyzzPoint<F> sum,
+        ReadOnlySpan<int> entries,
+        ReadOnlySpan<int> starts,
+        Span<int> lengths
+    )
     {
-        var sorted = ArrayPool<AffinePoint<F>>.Shared.Rent(count);
+        if (lanes is not null)
+        {
+            lanes.Sum(out sum, packed, infinity: count + unitCount, entries, lengths);
+            return;
+        }
+
+        var sorted = ArrayPool<AffinePoint<F>>.Shared.Rent(entries.Length);
         try
         {
             for (var i = 0; i < entries.Length; i++)
@@ -238,7 +277,7 @@ internal sealed class MultiScalarMultiplication<F> : IDisposable
 
             BucketSums<F>.Reduce(sorted, starts, lengths);
             var running = XyzzPoint<F>.Infinity;
-            var sum = XyzzPoint<F>.Infinity;
+            sum = XyzzPoint<F>.Infinity;
             for (var k = lengths.Length - 1; k >= 0; k--)
             {
                 if (lengths[k] > 0)
@@ -248,8 +287,6 @@ internal sealed class MultiScalarMultiplication<F> : IDisposable
 
                 XyzzPoint<F>.Add(out sum, in sum, in running);
             }
-
-            sums[index] = sum;
         }
         finally
         {

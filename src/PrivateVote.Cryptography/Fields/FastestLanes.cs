@@ -181,23 +181,6 @@ public readonly struct FastestLanes<TModulus> : ILanePath<TModulus>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void SumOfProducts(out LaneLimbs result, in LaneLimbs a, in LaneLimbs b, int count)
-    {
-        if (Lanes.Path == LanePath.Avx512)
-        {
-            Avx512Lanes<TModulus>.SumOfProducts(out result, in a, in b, count);
-        }
-        else if (Lanes.Path == LanePath.Avx2)
-        {
-            Avx2Lanes<TModulus>.SumOfProducts(out result, in a, in b, count);
-        }
-        else
-        {
-            ScalarLanes<TModulus>.SumOfProducts(out result, in a, in b, count);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Pack(out LaneLimbs words, in LaneLimbs a)
     {
         if (Lanes.Path == LanePath.Avx512)
@@ -211,6 +194,40 @@ public readonly struct FastestLanes<TModulus> : ILanePath<TModulus>
         else
         {
             ScalarLanes<TModulus>.Pack(out words, in a);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Unpack(out LaneLimbs result, in LaneLimbs words)
+    {
+        if (Lanes.Path == LanePath.Avx512)
+        {
+            Avx512Lanes<TModulus>.Unpack(out result, in words);
+        }
+        else if (Lanes.Path == LanePath.Avx2)
+        {
+            Avx2Lanes<TModulus>.Unpack(out result, in words);
+        }
+        else
+        {
+            ScalarLanes<TModulus>.Unpack(out result, in words);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SumOfProducts(out LaneLimbs result, in LaneLimbs a, in LaneLimbs b, int count)
+    {
+        if (Lanes.Path == LanePath.Avx512)
+        {
+            Avx512Lanes<TModulus>.SumOfProducts(out result, in a, in b, count);
+        }
+        else if (Lanes.Path == LanePath.Avx2)
+        {
+            Avx2Lanes<TModulus>.SumOfProducts(out result, in a, in b, count);
+        }
+        else
+        {
+            ScalarLanes<TModulus>.SumOfProducts(out result, in a, in b, count);
         }
     }
 
@@ -259,23 +276,6 @@ public readonly struct FastestLanes<TModulus> : ILanePath<TModulus>
         else
         {
             ScalarLanes<TModulus>.SumOfComplexProducts(out real, out imaginary, in a, indicesOfA, in b, indicesOfB);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Unpack(out LaneLimbs result, in LaneLimbs words)
-    {
-        if (Lanes.Path == LanePath.Avx512)
-        {
-            Avx512Lanes<TModulus>.Unpack(out result, in words);
-        }
-        else if (Lanes.Path == LanePath.Avx2)
-        {
-            Avx2Lanes<TModulus>.Unpack(out result, in words);
-        }
-        else
-        {
-            ScalarLanes<TModulus>.Unpack(out result, in words);
         }
     }
 

@@ -100,6 +100,22 @@ public interface IField<TSelf>
         TSelf.Double(out imaginary, in product);
     }
 
+    /// <summary>
+    /// Whether a is zero, in every lane. This default is for representations in which zero has no bit set and no other
+    /// form.
+    /// </summary>
+    static virtual bool IsZeroEverywhere(in TSelf a)
+    {
+        ref var words = ref Unsafe.As<TSelf, ulong>(ref Unsafe.AsRef(in a));
+        var bits = 0UL;
+        for (var i = 0; i < Unsafe.SizeOf<TSelf>() / sizeof(ulong); i++)
+        {
+            bits |= Unsafe.Add(ref words, i);
+        }
+
+        return bits == 0;
+    }
+
     /// <summary>m·a + n·b for public integers, |m| + |n| at most <see cref="SmallMultiples.Bound"/>.</summary>
     static virtual void Combine(out TSelf result, int m, in TSelf a, int n, in TSelf b) =>
         SmallMultiples.Combine(out result, m, in a, n, in b);

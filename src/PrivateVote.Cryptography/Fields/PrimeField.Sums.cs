@@ -197,6 +197,79 @@ public readonly partial struct PrimeField<TModulus>
         result = SubtractModulusTwice(t0, t1, t2, t3);
     }
 
+    /// <summary>m·a + n·b: v - k·q with k the quotient by q or one less.</summary>
+    /// <remarks>
+    /// A negative factor is put on the other side: -m·a = |m|·(q - a). So v is from 0 to 24q, e = floor(v / 2^240) is below
+    /// 2^19, and k = floor(e·ρ') for ρ' a little below 2^240/q (<see cref="Radix52{TModulus}.Reciprocal"/>) leaves v - k·q
+    /// below 2q.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void Combine(
+        out PrimeField<TModulus> result,
+        int m,
+        in PrimeField<TModulus> a,
+        int n,
+        in PrimeField<TModulus> b
+    )
+    {
+        var x = a;
+        if (m < 0)
+        {
+            ModulusMinus(out x, in a);
+        }
+
+        var y = b;
+        if (n < 0)
+        {
+            ModulusMinus(out y, in b);
+        }
+
+        var u = (ulong)Math.Abs(m);
+        var w = (ulong)Math.Abs(n);
+        var carry = 0UL;
+        var t0 = SumOfMultiples(x.L0, u, y.L0, w, ref carry);
+        var t1 = SumOfMultiples(x.L1, u, y.L1, w, ref carry);
+        var t2 = SumOfMultiples(x.L2, u, y.L2, w, ref carry);
+        var t3 = SumOfMultiples(x.L3, u, y.L3, w, ref carry);
+        var k = (((carry << 16) | (t3 >> 48)) * Radix52<TModulus>.Reciprocal) >> 35;
+
+        var borrow = 0UL;
+        t0 = SubtractMultiple(t0, k, TModulus.Q0, ref borrow);
+        t1 = SubtractMultiple(t1, k, TModulus.Q1, ref borrow);
+        t2 = SubtractMultiple(t2, k, TModulus.Q2, ref borrow);
+        t3 = SubtractMultiple(t3, k, TModulus.Q3, ref borrow);
+        result = SubtractModulusOnce(t0, t1, t2, t3);
+    }
+
+    /// <summary>One limb of u·x + w·y + carry, and the carry out of it; u and w are small.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong SumOfMultiples(ulong x, ulong u, ulong y, ulong w, ref ulong carry)
+    {
+        var low = x * u;
+        var high = High(x, u);
+        var other = y * w;
+        high += High(y, w);
+        low += other;
+        high = low < other ? high + 1 : high;
+        low += carry;
+        high = low < carry ? high + 1 : high;
+        carry = high;
+        return low;
+    }
+
+    /// <summary>One limb of t - k·q, where borrow holds what the limbs below took: the high word of k·q and a borrow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong SubtractMultiple(ulong t, ulong k, ulong q, ref ulong borrow)
+    {
+        var low = k * q;
+        var high = High(k, q);
+        low += borrow;
+        high = low < borrow ? high + 1 : high;
+        var difference = t - low;
+        borrow = t < low ? high + 1 : high;
+        return difference;
+    }
+
     /// <summary>t += x·v.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddRow(

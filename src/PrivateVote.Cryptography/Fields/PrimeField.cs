@@ -66,6 +66,9 @@ public readonly partial struct PrimeField<TModulus> : IField<PrimeField<TModulus
 
     public bool IsOne => Equals(One);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsZeroEverywhere(in PrimeField<TModulus> a) => a.IsZero;
+
     /// <summary>result = a + b.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(out PrimeField<TModulus> result, in PrimeField<TModulus> a, in PrimeField<TModulus> b)

@@ -285,6 +285,8 @@ public struct PrimeFieldLanes<TModulus, TPath> : ILanes<PrimeFieldLanes<TModulus
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte ZeroMask(in PrimeFieldLanes<TModulus, TPath> a) => TPath.ZeroMask(in a.Limbs);
 
+    public static bool IsZeroEverywhere(in PrimeFieldLanes<TModulus, TPath> a) => ZeroMask(in a) == byte.MaxValue;
+
     /// <summary>Bit j is set when lane j of a and of b are equal; both must be at rest.</summary>
     public static byte EqualMask(in PrimeFieldLanes<TModulus, TPath> a, in PrimeFieldLanes<TModulus, TPath> b)
     {

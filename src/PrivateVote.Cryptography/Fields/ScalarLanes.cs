@@ -169,7 +169,7 @@ public readonly struct ScalarLanes<TModulus> : ILanePath<TModulus>
         {
             LaneWords.Get<TModulus>(in a, lane, out var x);
             LaneWords.Get<TModulus>(in b, lane, out var y);
-            SmallMultiples.Combine(out x, m, in x, n, in y);
+            PrimeField<TModulus>.Combine(out x, m, in x, n, in y);
             LaneWords.Set(ref result, lane, in x);
         }
     }

@@ -189,7 +189,9 @@ public sealed class MultiScalarMultiplicationTests
             var alternating = Enumerable.Range(0, 2 * count).Select(i => i % 2 == 0 ? p : -p).ToArray();
             Assert.True(Compute(alternating, [.. alternating.Select(_ => k)], InG1[path]).IsInfinity);
 
-            // Neighbouring buckets that hold multiples of one point meet in the running sums.
+            // Units have a bucket of their own. Neighbouring buckets that hold multiples of one point meet in the running sums.
+            var units = equal.Select((_, i) => i % 5 == 0 ? -Fr.One : Fr.One).ToArray();
+            Assert.Equal(Expected(equal, units), Compute(equal, units, InG1[path]));
             var small = Enumerable.Range(0, count).Select(i => Fr.From((ulong)(2 + (i % 100)))).ToArray();
             Assert.Equal(Compute(equal, small), Compute(equal, small, InG1[path]));
         }

@@ -323,6 +323,7 @@ internal sealed class LaneLaws<TModulus, TPath> : LaneLaws
                 Assert.Equal(left.Select(x => Element(x * InverseRadix)), Elements(Raw(left)));
                 var zeros = left.Select((x, j) => (x % Q).IsZero ? 1 << j : 0).Sum();
                 Assert.Equal(zeros, PrimeFieldLanes<TModulus, TPath>.ZeroMask(Raw(left)));
+                Assert.True(PrimeFieldLanes<TModulus, TPath>.IsZeroEverywhere(Raw([0, Q, 2 * Q, 0, 0, Q, Q, 2 * Q])));
             }
         }
 

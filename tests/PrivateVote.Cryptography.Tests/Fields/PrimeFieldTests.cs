@@ -114,6 +114,24 @@ public abstract class PrimeFieldLaws<TModulus>
     }
 
     [Fact]
+    public void Small_multiples_agree_with_integers_modulo_q()
+    {
+        foreach (
+            var (m, n) in new[] { (1, 1), (9, -1), (3, -2), (-12, -12), (24, 0), (0, -24), (-2, 0), (0, 0), (12, 12) }
+        )
+        {
+            foreach (var x in Values())
+            {
+                foreach (var y in Values())
+                {
+                    PrimeField<TModulus>.Combine(out var combination, m, Element(x), n, Element(y));
+                    Assert.Equal(Element((m * x) + (n * y)), combination);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void A_result_may_alias_its_operands()
     {
         var a = PrimeField<TModulus>.Random();
