@@ -34,6 +34,8 @@ public sealed class Election
         Manifest = manifest;
         Circuit = circuit;
         Key = key;
+        key.ToAffine(out var x, out var y);
+        KeyCoordinates = (x, y);
         Log = log;
         LargestTotal = largestTotal;
         Rule = manifest.Rule.ForCircuit(manifest.Options.Count);
@@ -49,6 +51,9 @@ public sealed class Election
 
     /// <summary>The committee's joint key K.</summary>
     public EdwardsPoint Key { get; }
+
+    /// <summary>The same as public signals of every ballot.</summary>
+    internal (Fr X, Fr Y) KeyCoordinates { get; }
 
     /// <summary>The key that checkpoints of the log are signed with.</summary>
     public NoteVerifier Log { get; }

@@ -110,7 +110,10 @@ public sealed partial class ElectionLog
     /// <summary>Enters one entry if it follows by the rules.</summary>
     /// <param name="line">The entry's bytes, without a line feed.</param>
     /// <returns>Null when it is entered; else why not, and nothing has changed.</returns>
-    public Refusal? Append(ReadOnlyMemory<byte> line) => Append(line, static pending => pending.Check());
+    public Refusal? Append(ReadOnlyMemory<byte> line) =>
+        Entry.TryParse(line, out var entry, out var problem)
+            ? Append(entry, line, static pending => pending.Check())
+            : new Refusal(RefusalCode.MalformedEntry, problem);
 
     /// <summary>
     /// Enters one entry with its proof still unchecked, the subgroup of the proof's B included. The caller checks both, alone
@@ -118,8 +121,18 @@ public sealed partial class ElectionLog
     /// </summary>
     public Refusal? AppendUnproved(ReadOnlyMemory<byte> line, out PendingProof? pending)
     {
+        pending = null;
+        return Entry.TryParse(line, out var entry, out var problem)
+            ? AppendUnproved(entry, line, out pending)
+            : new Refusal(RefusalCode.MalformedEntry, problem);
+    }
+
+    /// <summary>The same for a line that was parsed before.</summary>
+    internal Refusal? AppendUnproved(Entry entry, ReadOnlyMemory<byte> line, out PendingProof? pending)
+    {
         PendingProof? unchecked_ = null;
         var refusal = Append(
+            entry,
             line,
             proof =>
             {
@@ -142,13 +155,8 @@ public sealed partial class ElectionLog
             "the ballot's proof does not hold for this election, this slot and what stands in it"
         );
 
-    private Refusal? Append(ReadOnlyMemory<byte> line, Func<PendingProof, Refusal?> check)
+    private Refusal? Append(Entry entry, ReadOnlyMemory<byte> line, Func<PendingProof, Refusal?> check)
     {
-        if (!Entry.TryParse(line, out var entry, out var problem))
-        {
-            return new Refusal(RefusalCode.MalformedEntry, problem);
-        }
-
         if (entry.At < LastAt)
         {
             return new Refusal(

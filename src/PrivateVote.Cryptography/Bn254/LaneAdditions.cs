@@ -79,20 +79,17 @@ internal static class LaneAdditions<F, TPath>
     /// <summary>sum += b.</summary>
     public static void Add(ref XyzzPoint<F> sum, in AffinePoint<F> b)
     {
-        XyzzPoint<F>.Compare(out var p, out var r, in sum, in b);
-        XyzzPoint<F>.AddCompared(out var added, in sum, in p, in r);
-        var infiniteSum = LaneField<TPath>.ZeroMask(in sum.ZZ);
+        // ZZ comes to zero where sum is infinite, opposite to b, or equal to it.
+        XyzzPoint<F>.AddDistinct(out var added, in sum, in b);
         var infiniteB = LaneField<TPath>.ZeroMask(in b.Y);
-        var meeting = LaneField<TPath>.ZeroMask(in p);
-        if ((infiniteSum | infiniteB | meeting) != 0)
+        if ((infiniteB | LaneField<TPath>.ZeroMask(in added.ZZ)) != 0)
         {
-            // Opposite points have come to infinity already.
+            F.Multiply(out var x, in b.X, in sum.ZZ);
+            F.Multiply(out var y, in b.Y, in sum.ZZZ);
+            var equal = (byte)(EqualMask(in x, in sum.X) & EqualMask(in y, in sum.Y));
             XyzzPoint<F> lifted;
             (lifted.X, lifted.Y, lifted.ZZ, lifted.ZZZ) = (b.X, b.Y, F.One, F.One);
-            XyzzPoint<F>.Double(out var doubled, in b);
-            LaneField<TPath>.Select(out added, (byte)(meeting & LaneField<TPath>.ZeroMask(in r)), in doubled, in added);
-            LaneField<TPath>.Select(out added, infiniteSum, in lifted, in added);
-            LaneField<TPath>.Select(out added, infiniteB, in sum, in added);
+            Mend(ref added, in sum, in lifted, equal, infiniteB);
         }
 
         sum = added;
@@ -101,20 +98,35 @@ internal static class LaneAdditions<F, TPath>
     /// <summary>sum += b.</summary>
     public static void Add(ref XyzzPoint<F> sum, in XyzzPoint<F> b)
     {
-        XyzzPoint<F>.Compare(out var u1, out var s1, out var p, out var r, in sum, in b);
-        XyzzPoint<F>.AddCompared(out var added, in sum, in b, in u1, in s1, in p, in r);
-        var infiniteSum = LaneField<TPath>.ZeroMask(in sum.ZZ);
-        var infiniteB = LaneField<TPath>.ZeroMask(in b.ZZ);
-        var meeting = LaneField<TPath>.ZeroMask(in p);
-        if ((infiniteSum | infiniteB | meeting) != 0)
+        // ZZ comes to zero where either is infinite, and where they are opposite or equal.
+        XyzzPoint<F>.AddDistinct(out var added, in sum, in b);
+        if (LaneField<TPath>.ZeroMask(in added.ZZ) != 0)
         {
-            XyzzPoint<F>.Double(out var doubled, in b);
-            LaneField<TPath>.Select(out added, (byte)(meeting & LaneField<TPath>.ZeroMask(in r)), in doubled, in added);
-            LaneField<TPath>.Select(out added, infiniteSum, in b, in added);
-            LaneField<TPath>.Select(out added, infiniteB, in sum, in added);
+            F.Multiply(out var x, in b.X, in sum.ZZ);
+            F.Multiply(out var ownX, in sum.X, in b.ZZ);
+            F.Multiply(out var y, in b.Y, in sum.ZZZ);
+            F.Multiply(out var ownY, in sum.Y, in b.ZZZ);
+            var equal = (byte)(EqualMask(in x, in ownX) & EqualMask(in y, in ownY));
+            Mend(ref added, in sum, in b, equal, LaneField<TPath>.ZeroMask(in b.ZZ));
         }
 
         sum = added;
+    }
+
+    /// <summary>Doubles where a and b are equal, and copies where one is infinite; opposite points are at infinity already.</summary>
+    private static void Mend(ref XyzzPoint<F> sum, in XyzzPoint<F> a, in XyzzPoint<F> b, byte equal, byte infiniteB)
+    {
+        XyzzPoint<F>.Double(out var doubled, in b);
+        LaneField<TPath>.Select(out sum, equal, in doubled, in sum);
+        LaneField<TPath>.Select(out sum, LaneField<TPath>.ZeroMask(in a.ZZ), in b, in sum);
+        LaneField<TPath>.Select(out sum, infiniteB, in a, in sum);
+    }
+
+    /// <summary>The lanes in which a and b are equal.</summary>
+    private static byte EqualMask(in F a, in F b)
+    {
+        F.Subtract(out var difference, in a, in b);
+        return LaneField<TPath>.ZeroMask(in difference);
     }
 
     /// <summary>The lanes in which a and b are equal and not infinite, given b.x - a.x and a.y + b.y.</summary>

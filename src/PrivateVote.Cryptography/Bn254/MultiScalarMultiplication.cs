@@ -12,13 +12,14 @@ namespace PrivateVote.Cryptography.Bn254;
 /// </summary>
 /// <remarks>
 /// Scalars from 2^253 on are taken as negative numbers; digits are signed, so that a window of c bits has 2^(c-1) buckets.
-/// Scalars 0, 1 and -1, which are a good part of a witness, never reach the buckets.
+/// Scalars 0, 1 and -1, which are a good part of a witness, never reach these buckets.
 /// <para>
 /// The points of a bucket are added pairwise, in rounds, in affine coordinates; all the divisions of a round are done
 /// with few inversions (Montgomery's trick), so an addition costs 6 multiplications instead of the 10 of a mixed one.
 /// </para>
-/// Memory: a copy of the points that take part for each thread at work, rented and given back cleared. Variable time in
-/// the scalars.
+/// From some hundred points on <see cref="LaneBucketSums{F}"/> does the same for eight pairs at once.
+/// Memory: a copy of the points that take part, and half of one for each thread at work (without lanes a whole one),
+/// rented and given back cleared. Variable time in the scalars.
 /// </remarks>
 internal sealed class MultiScalarMultiplication<F> : IDisposable
     where F : unmanaged, IField<F>

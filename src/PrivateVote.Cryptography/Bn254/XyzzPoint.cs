@@ -65,7 +65,12 @@ public struct XyzzPoint<F> : IEquatable<XyzzPoint<F>>
             return;
         }
 
-        Compare(out var u1, out var s1, out var p, out var r, in a, in b);
+        F.Multiply(out var u1, in a.X, in b.ZZ);
+        F.Multiply(out var p, in b.X, in a.ZZ);
+        F.Multiply(out var s1, in a.Y, in b.ZZZ);
+        F.Multiply(out var r, in b.Y, in a.ZZZ);
+        F.Subtract(out p, in p, in u1);
+        F.Subtract(out r, in r, in s1);
         if (FieldElement.IsZero(in p))
         {
             if (FieldElement.IsZero(in r))
@@ -80,7 +85,9 @@ public struct XyzzPoint<F> : IEquatable<XyzzPoint<F>>
             return;
         }
 
-        AddCompared(out result, in a, in b, in u1, in s1, in p, in r);
+        F.Multiply(out var zz, in a.ZZ, in b.ZZ);
+        F.Multiply(out var zzz, in a.ZZZ, in b.ZZZ);
+        FinishAddition(out result, in p, in r, in u1, in s1, in zz, in zzz);
     }
 
     /// <summary>a + b for an affine b.</summary>
@@ -98,7 +105,10 @@ public struct XyzzPoint<F> : IEquatable<XyzzPoint<F>>
             return;
         }
 
-        Compare(out var p, out var r, in a, in b);
+        F.Multiply(out var p, in b.X, in a.ZZ);
+        F.Multiply(out var r, in b.Y, in a.ZZZ);
+        F.Subtract(out p, in p, in a.X);
+        F.Subtract(out r, in r, in a.Y);
         if (FieldElement.IsZero(in p))
         {
             if (FieldElement.IsZero(in r))
@@ -113,21 +123,31 @@ public struct XyzzPoint<F> : IEquatable<XyzzPoint<F>>
             return;
         }
 
-        AddCompared(out result, in a, in p, in r);
+        FinishAddition(out result, in p, in r, in a.X, in a.Y, in a.ZZ, in a.ZZZ);
     }
 
     /// <summary>a + b for points that are neither equal nor opposite nor at infinity: no branch, so for lanes as well.</summary>
     public static void AddDistinct(out XyzzPoint<F> result, in XyzzPoint<F> a, in XyzzPoint<F> b)
     {
-        Compare(out var u1, out var s1, out var p, out var r, in a, in b);
-        AddCompared(out result, in a, in b, in u1, in s1, in p, in r);
+        F.Multiply(out var u1, in a.X, in b.ZZ);
+        F.Multiply(out var p, in b.X, in a.ZZ);
+        F.Multiply(out var s1, in a.Y, in b.ZZZ);
+        F.Multiply(out var r, in b.Y, in a.ZZZ);
+        F.Subtract(out p, in p, in u1);
+        F.Subtract(out r, in r, in s1);
+        F.Multiply(out var zz, in a.ZZ, in b.ZZ);
+        F.Multiply(out var zzz, in a.ZZZ, in b.ZZZ);
+        FinishAddition(out result, in p, in r, in u1, in s1, in zz, in zzz);
     }
 
     /// <summary>The same for an affine b.</summary>
     public static void AddDistinct(out XyzzPoint<F> result, in XyzzPoint<F> a, in AffinePoint<F> b)
     {
-        Compare(out var p, out var r, in a, in b);
-        AddCompared(out result, in a, in p, in r);
+        F.Multiply(out var p, in b.X, in a.ZZ);
+        F.Multiply(out var r, in b.Y, in a.ZZZ);
+        F.Subtract(out p, in p, in a.X);
+        F.Subtract(out r, in r, in a.Y);
+        FinishAddition(out result, in p, in r, in a.X, in a.Y, in a.ZZ, in a.ZZZ);
     }
 
     /// <summary>a - b for an affine b.</summary>
@@ -171,78 +191,23 @@ public struct XyzzPoint<F> : IEquatable<XyzzPoint<F>>
         FinishDoubling(out result.X, out result.Y, in m, in s, in wy);
     }
 
-    /// <summary>
-    /// a and b by one denominator: P = U2 - U1 is zero where they are equal, opposite or infinite, and R = S2 - S1 where
-    /// they are equal or infinite.
-    /// </summary>
+    /// <summary>X3 = R^2 - PPP - 2Q, Y3 = R(Q - X3) - S1·PPP with Q = U1·PP; ZZ and ZZZ are those before the factors PP and PPP.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Compare(out F u1, out F s1, out F p, out F r, in XyzzPoint<F> a, in XyzzPoint<F> b)
-    {
-        F.Multiply(out u1, in a.X, in b.ZZ);
-        F.Multiply(out p, in b.X, in a.ZZ);
-        F.Multiply(out s1, in a.Y, in b.ZZZ);
-        F.Multiply(out r, in b.Y, in a.ZZZ);
-        F.Subtract(out p, in p, in u1);
-        F.Subtract(out r, in r, in s1);
-    }
-
-    /// <summary>a and an affine b by one denominator.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Compare(out F p, out F r, in XyzzPoint<F> a, in AffinePoint<F> b)
-    {
-        F.Multiply(out p, in b.X, in a.ZZ);
-        F.Multiply(out r, in b.Y, in a.ZZZ);
-        F.Subtract(out p, in p, in a.X);
-        F.Subtract(out r, in r, in a.Y);
-    }
-
-    /// <summary>a + b where P is not zero; infinity where it is.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void AddCompared(
-        out XyzzPoint<F> result,
-        in XyzzPoint<F> a,
-        in XyzzPoint<F> b,
-        in F u1,
-        in F s1,
-        in F p,
-        in F r
-    )
+    private static void FinishAddition(out XyzzPoint<F> result, in F p, in F r, in F u1, in F s1, in F zz, in F zzz)
     {
         F.Square(out var pp, in p);
         F.Multiply(out var ppp, in p, in pp);
         F.Multiply(out var q, in u1, in pp);
-        F.Multiply(out var zz, in a.ZZ, in b.ZZ);
-        F.Multiply(out var zzz, in a.ZZZ, in b.ZZZ);
+        F.Multiply(out var product, in s1, in ppp);
         F.Multiply(out result.ZZ, in zz, in pp);
         F.Multiply(out result.ZZZ, in zzz, in ppp);
-        FinishAddition(out result.X, out result.Y, in q, in r, in ppp, in s1);
-    }
-
-    /// <summary>a + b for an affine b where P is not zero; infinity where it is.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void AddCompared(out XyzzPoint<F> result, in XyzzPoint<F> a, in F p, in F r)
-    {
-        F.Square(out var pp, in p);
-        F.Multiply(out var ppp, in p, in pp);
-        F.Multiply(out var q, in a.X, in pp);
-        F.Multiply(out result.ZZ, in a.ZZ, in pp);
-        F.Multiply(out result.ZZZ, in a.ZZZ, in ppp);
-        var s1 = a.Y;
-        FinishAddition(out result.X, out result.Y, in q, in r, in ppp, in s1);
-    }
-
-    /// <summary>X3 = R^2 - PPP - 2Q, Y3 = R(Q - X3) - S1·PPP.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FinishAddition(out F x, out F y, in F q, in F r, in F ppp, in F s1)
-    {
-        F.Square(out x, in r);
-        F.Subtract(out x, in x, in ppp);
-        F.Subtract(out x, in x, in q);
-        F.Subtract(out x, in x, in q);
-        F.Subtract(out var difference, in q, in x);
-        F.Multiply(out difference, in difference, in r);
-        F.Multiply(out var product, in s1, in ppp);
-        F.Subtract(out y, in difference, in product);
+        F.Square(out result.X, in r);
+        F.Subtract(out result.X, in result.X, in ppp);
+        F.Subtract(out result.X, in result.X, in q);
+        F.Subtract(out result.X, in result.X, in q);
+        F.Subtract(out q, in q, in result.X);
+        F.Multiply(out q, in q, in r);
+        F.Subtract(out result.Y, in q, in product);
     }
 
     /// <summary>X3 = M^2 - 2S, Y3 = M(S - X3) - W·Y1.</summary>

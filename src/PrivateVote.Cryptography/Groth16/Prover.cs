@@ -22,7 +22,7 @@ namespace PrivateVote.Cryptography.Groth16;
 /// on the voter's own device, and what runs beside it there could read the secret itself. A server must not prove for
 /// others. What held the witness is cleared when a proof is done.
 /// </para>
-/// Safe to use from several threads. Memory for each proof at work: about 7 MiB for a domain of 2^15, and 4 MiB more for
+/// Safe to use from several threads. Memory for each proof at work: about 20 MiB for a domain of 2^15, and 6 MiB more for
 /// each thread; it is rented from the shared pools.
 /// </remarks>
 public sealed class Prover

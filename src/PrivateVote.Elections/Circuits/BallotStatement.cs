@@ -38,7 +38,7 @@ public static class BallotStatement
         var rest = signals.AsSpan(ciphertexts);
         rest[0] = election.Manifest.Census.Root;
         rest[1] = election.Scope;
-        election.Key.ToAffine(out rest[2], out rest[3]);
+        (rest[2], rest[3]) = election.KeyCoordinates;
         rest[4] = Flag(occupied);
         rest[5] = nullifier;
         rest[6] = Fr.From((ulong)election.Manifest.Options.Count);

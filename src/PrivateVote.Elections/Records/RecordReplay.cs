@@ -57,11 +57,11 @@ public sealed class RecordReplay
         var checkpoints = new List<string>();
         var bytes = 0L;
         string? problem = null;
-        foreach (var line in LineReader.Read(record))
+        foreach (var line in RecordLines.Read(record))
         {
-            bytes += line.Length + 1;
-            problem = line.Span.StartsWith(CheckpointLine.Prefix)
-                ? TakeCheckpoint(line.Span, checkpoints)
+            bytes += line.Bytes.Length + 1;
+            problem = line.IsCheckpoint
+                ? TakeCheckpoint(line.Bytes.Span, checkpoints)
                 : TakeEntry(line, proofs, checkpoints.Count > 0);
             if (problem is not null)
             {
@@ -76,14 +76,19 @@ public sealed class RecordReplay
         return bad.Count > 0 ? $"entry {bad[0].Index}: {bad[0].Refusal}" : problem;
     }
 
-    private string? TakeEntry(ReadOnlyMemory<byte> line, ProofBatches proofs, bool late)
+    private string? TakeEntry(in RecordLine line, ProofBatches proofs, bool late)
     {
         if (late)
         {
             return $"entry {Tree.Size} comes after a checkpoint; in a record the entries come first";
         }
 
-        if (Log.AppendUnproved(line, out var pending) is { } refusal)
+        if (line.Entry is not { } entry)
+        {
+            return $"entry {Tree.Size}: {new Refusal(RefusalCode.MalformedEntry, line.Problem!)}";
+        }
+
+        if (Log.AppendUnproved(entry, line.Bytes, out var pending) is { } refusal)
         {
             return $"entry {Tree.Size}: {refusal}";
         }
@@ -93,8 +98,8 @@ public sealed class RecordReplay
             proofs.Add(proof);
         }
 
-        Tree.Add(line.Span);
-        Length += line.Length + 1;
+        Tree.Add(line.Bytes.Span);
+        Length += line.Bytes.Length + 1;
         return null;
     }
 

@@ -41,9 +41,9 @@ public sealed class RecordVerifier
     {
         try
         {
-            foreach (var line in LineReader.Read(record))
+            foreach (var line in RecordLines.Read(record))
             {
-                bytes += line.Length + 1;
+                bytes += line.Bytes.Length + 1;
                 TakeLine(line);
                 progress?.Report(bytes);
             }
@@ -74,11 +74,11 @@ public sealed class RecordVerifier
         );
     }
 
-    private void TakeLine(ReadOnlyMemory<byte> line)
+    private void TakeLine(in RecordLine line)
     {
-        if (line.Span.StartsWith(CheckpointLine.Prefix))
+        if (line.IsCheckpoint)
         {
-            TakeCheckpoint(line.Span);
+            TakeCheckpoint(line.Bytes.Span);
             return;
         }
 
@@ -88,18 +88,18 @@ public sealed class RecordVerifier
         }
 
         var index = tree.Size;
-        if (!Entry.TryParse(line, out var entry, out var problem))
+        if (line.Entry is not { } entry)
         {
             // Not in the tree: a file of junk lines of one byte would take 64 bytes of memory for each.
             if (!refused)
             {
-                Refuse("record", $"entry {index}: {new Refusal(RefusalCode.MalformedEntry, problem)}");
+                Refuse("record", $"entry {index}: {new Refusal(RefusalCode.MalformedEntry, line.Problem!)}");
             }
 
             return;
         }
 
-        tree.Add(line.Span);
+        tree.Add(line.Bytes.Span);
         readable = true;
         if (refused)
         {
@@ -107,7 +107,7 @@ public sealed class RecordVerifier
             return;
         }
 
-        if (log.AppendUnproved(line, out var pending) is { } refusal)
+        if (log.AppendUnproved(entry, line.Bytes, out var pending) is { } refusal)
         {
             Refuse(CheckOf(entry.Kind), $"entry {index}: {refusal}");
             return;
