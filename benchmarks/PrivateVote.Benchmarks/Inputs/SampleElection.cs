@@ -99,33 +99,42 @@ internal sealed class SampleElection
     public bool Verify(Ballot ballot) =>
         TryDecode(ballot, out var entry) && Circuit.Verifier.Verify(entry.Signals, entry.Proof);
 
-    /// <summary>The same for many ballots at once, on one thread.</summary>
+    /// <summary>The same for many ballots at once, as a record's verifier does it, on one thread.</summary>
     public bool Verify(IReadOnlyList<Ballot> ballots)
     {
-        var batch = new (Fr[], Proof)[ballots.Count];
+        var batch = new (Fr[], UncheckedProof)[ballots.Count];
         for (var i = 0; i < batch.Length; i++)
         {
-            if (!TryDecode(ballots[i], out batch[i]))
+            if (
+                !TryReadSignals(ballots[i], out var signals)
+                || !UncheckedProof.TryDecode(ballots[i].Proof, out var proof)
+            )
             {
                 return false;
             }
+
+            batch[i] = (signals, proof);
         }
 
-        return Circuit.Verifier.FindInvalid(batch, maxDegreeOfParallelism: 1).Count == 0;
+        var (malformed, invalid) = Circuit.Verifier.Examine(batch, maxDegreeOfParallelism: 1);
+        return malformed.Count == 0 && invalid.Count == 0;
     }
 
     private bool TryDecode(Ballot ballot, out (Fr[] Signals, Proof Proof) entry)
     {
         entry = default;
-        if (
-            !EncryptedVote.TryDecode(ballot.Ciphertexts, Circuit.Options, out var next)
-            || !Proof.TryDecode(ballot.Proof, out entry.Proof)
-        )
+        return TryReadSignals(ballot, out entry.Signals) && Proof.TryDecode(ballot.Proof, out entry.Proof);
+    }
+
+    private bool TryReadSignals(Ballot ballot, out Fr[] signals)
+    {
+        if (!EncryptedVote.TryDecode(ballot.Ciphertexts, Circuit.Options, out var next))
         {
+            signals = [];
             return false;
         }
 
-        entry.Signals = BallotStatement.PublicSignals(Election, ballot.Nullifier, occupied: true, head.Vote, next);
+        signals = BallotStatement.PublicSignals(Election, ballot.Nullifier, occupied: true, head.Vote, next);
         return true;
     }
 
