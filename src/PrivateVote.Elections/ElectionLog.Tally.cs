@@ -87,11 +87,12 @@ public sealed partial class ElectionLog
         }
 
         int[] indices = [.. shares.Keys.Take(Ceremony.Threshold)];
+        var coefficients = Lagrange.CoefficientsAtZero(indices);
         var decrypted = Tallied(tally => tally.S);
         for (var i = 0; i < decrypted.Length; i++)
         {
             EdwardsPoint[] points = [.. indices.Select(index => shares[index][i])];
-            decrypted[i] -= Lagrange.CombineAtZero(indices, points);
+            decrypted[i] -= EdwardsPoint.SumOfProductsVariable(points, coefficients);
         }
 
         return decrypted;

@@ -1,6 +1,7 @@
 using PrivateVote.Cryptography.BabyJubjub;
 using PrivateVote.Cryptography.Proofs;
 using PrivateVote.Cryptography.Standard;
+using PrivateVote.Cryptography.Threshold;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Records;
 using PrivateVote.Elections.Roles;
@@ -85,6 +86,33 @@ public sealed class TallyTests
             var body = good with { Points = [.. points[0].ToBytes(), .. points[1].ToBytes()], Proof = proof.ToBytes() };
             election.MustNot(RefusalCode.InvalidShareProof, Submission.Sign(EntryKind.Share, body, key));
         }
+    }
+
+    [Fact]
+    public void A_share_proved_for_another_election_is_refused()
+    {
+        var election = Voted();
+        var good = BodyOf(election.Share(0));
+        using var key = TrusteeSecrets.Of(election.Trustees[0]).SigningKey;
+        EdwardsPoint[] bases = [.. election.Log.EncryptedTally!.Ciphertexts.Take(2).Select(sum => sum.R)];
+        var secret = Scalar.Zero;
+        foreach (var dealer in election.Trustees)
+        {
+            using var polynomial = TrusteeSecrets.PolynomialOf(dealer, election.Ceremony);
+            secret += polynomial.Evaluate(1);
+        }
+
+        Submission Proved(byte[] id) =>
+            Submission.Sign(
+                EntryKind.Share,
+                good with
+                {
+                    Proof = DecryptionShare.Create(in secret, bases, id, 1).Proof.ToBytes(),
+                },
+                key
+            );
+        election.MustNot(RefusalCode.InvalidShareProof, Proved(new byte[32]));
+        election.Must(Proved(election.Election.Id));
     }
 
     [Fact]

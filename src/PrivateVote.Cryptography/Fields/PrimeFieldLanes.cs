@@ -104,15 +104,6 @@ public struct PrimeFieldLanes<TModulus, TPath> : ILanes<PrimeFieldLanes<TModulus
         return element;
     }
 
-    /// <summary>Changes one element; as slow as <see cref="Load"/> of all.</summary>
-    public void SetLane(int lane, in PrimeField<TModulus> element)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(lane);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(lane, Count);
-        Broadcast(out var all, in element);
-        Select(out this, (byte)(1 << lane), in all, in this);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(
         out PrimeFieldLanes<TModulus, TPath> result,

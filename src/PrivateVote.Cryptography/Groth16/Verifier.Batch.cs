@@ -14,23 +14,6 @@ public sealed partial class Verifier
     /// <summary>Up to this many proofs are as cheap to verify one by one.</summary>
     private const int SmallestBatch = 2;
 
-    /// <summary>
-    /// Verifies many proofs at once and names those that do not hold: their positions in ascending order; empty if all hold.
-    /// </summary>
-    /// <inheritdoc cref="Examine(IReadOnlyList{ValueTuple{Fr[], UncheckedProof}}, int)"/>
-    public IReadOnlyList<int> FindInvalid(
-        IReadOnlyList<(Fr[] PublicSignals, Proof Proof)> batch,
-        int maxDegreeOfParallelism
-    )
-    {
-        ArgumentNullException.ThrowIfNull(batch);
-        var (malformed, invalid) = Examine(
-            [.. batch.Select(entry => (entry.PublicSignals, new UncheckedProof(entry.Proof)))],
-            maxDegreeOfParallelism
-        );
-        return [.. malformed.Concat(invalid).Order()];
-    }
-
     /// <summary>Verifies many proofs at once, their subgroup checks included, and names those that are not accepted.</summary>
     /// <remarks>
     /// The equations are multiplied into one, each raised to a random coefficient, so that the public signals combine in Fr, the

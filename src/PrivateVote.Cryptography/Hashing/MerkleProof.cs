@@ -20,9 +20,6 @@ public sealed record MerkleProof(ulong Index, Fr[] Siblings)
         return node;
     }
 
-    /// <summary>Whether no bit of the index lies above the siblings, and there are few enough of them.</summary>
-    public bool IsWellFormed => Siblings.Length < 64 && Index >> Siblings.Length == 0;
-
     public bool Equals(MerkleProof? other) =>
         other is not null && Index == other.Index && Siblings.AsSpan().SequenceEqual(other.Siblings);
 

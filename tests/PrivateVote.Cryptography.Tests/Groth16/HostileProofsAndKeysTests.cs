@@ -267,7 +267,7 @@ public sealed class HostileProofsAndKeysTests
         Assert.False(Verifier.Verify(Semaphore.Signals, in zero));
         Assert.Equal(
             [1],
-            Verifier.FindInvalid([(Semaphore.Signals, Semaphore.Proof), (Semaphore.Signals, default)], 1)
+            Verifier.FindInvalid(Lanes.Path, [(Semaphore.Signals, Semaphore.Proof), (Semaphore.Signals, default)])
         );
     }
 

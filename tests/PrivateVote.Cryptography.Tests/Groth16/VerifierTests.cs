@@ -45,8 +45,8 @@ public sealed class VerifierTests
         var verifier = new Verifier(fixture.Key);
         Assert.Throws<ArgumentException>(() => verifier.Verify(fixture.Signals.AsSpan(1), fixture.Proof));
         Assert.Throws<ArgumentException>(() => verifier.Verify([.. fixture.Signals, Fr.Zero], fixture.Proof));
-        Assert.Throws<ArgumentException>(() => verifier.FindInvalid([([], fixture.Proof)], 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => verifier.FindInvalid([], 0));
+        Assert.Throws<ArgumentException>(() => verifier.FindInvalid(Lanes.Path, [([], fixture.Proof)]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => verifier.FindInvalid(Lanes.Path, [], 0));
     }
 
     [Theory]
@@ -81,7 +81,10 @@ public sealed class VerifierTests
         var proof = setup.Prove(signals);
         Assert.True(verifier.Verify(signals, in proof));
         Assert.False(verifier.Verify([Fr.One], in proof));
-        Assert.Equal([3], verifier.FindInvalid([.. Enumerable.Repeat((signals, proof), 3), ([Fr.One], proof)], 2));
+        Assert.Equal(
+            [3],
+            verifier.FindInvalid(Lanes.Path, [.. Enumerable.Repeat((signals, proof), 3), ([Fr.One], proof)], 2)
+        );
         foreach (LanePath path in BatchPaths.All)
         {
             Assert.Equal(

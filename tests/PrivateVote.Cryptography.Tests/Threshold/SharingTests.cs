@@ -19,13 +19,17 @@ public sealed class SharingTests
                     var secret = EdwardsPoint.MultiplyBase(polynomial.Constant);
                     int[] indices = [.. Enumerable.Range(1, members).Reverse().Take(threshold)];
                     EdwardsPoint[] points = [.. indices.Select(j => EdwardsPoint.MultiplyBase(polynomial.Evaluate(j)))];
-                    var scalar = indices.Aggregate(
-                        Scalar.Zero,
-                        (sum, j) => sum + (Lagrange.CoefficientAtZero(j, indices) * polynomial.Evaluate(j))
-                    );
-                    return Lagrange.CombineAtZero(indices, points) == secret
+                    var scalar = indices
+                        .Zip(Lagrange.CoefficientsAtZero(indices))
+                        .Aggregate(Scalar.Zero, (sum, pair) => sum + (pair.Second * polynomial.Evaluate(pair.First)));
+                    EdwardsPoint AtZero(int first) =>
+                        EdwardsPoint.SumOfProductsVariable(
+                            points.AsSpan(first),
+                            Lagrange.CoefficientsAtZero(indices.AsSpan(first))
+                        );
+                    return AtZero(0) == secret
                         && scalar == polynomial.Constant
-                        && (threshold == 1 || Lagrange.CombineAtZero(indices.AsSpan(1), points.AsSpan(1)) != secret);
+                        && (threshold == 1 || AtZero(1) != secret);
                 }
             )
             .Check(Config.QuickThrowOnFailure.WithMaxTest(30));
@@ -97,25 +101,24 @@ public sealed class SharingTests
         Assert.Throws<ArgumentOutOfRangeException>(() =>
             FeldmanCommitments.EvaluateInExponent(polynomial.Commitments, index)
         );
-        Assert.Throws<ArgumentOutOfRangeException>(() => Lagrange.CoefficientAtZero(1, [1, index]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Lagrange.CoefficientsAtZero([1, index]));
     }
 
     [Fact]
-    public void Indices_that_are_not_distinct_or_not_there_are_refused()
+    public void Indices_that_are_not_distinct_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => Lagrange.CoefficientAtZero(2, [1, 2, 2]));
-        Assert.Throws<ArgumentException>(() => Lagrange.CoefficientAtZero(3, [1, 2]));
-        Assert.Throws<ArgumentException>(() => Lagrange.CombineAtZero([1, 2], [EdwardsPoint.Base]));
+        Assert.Throws<ArgumentException>(() => Lagrange.CoefficientsAtZero([1, 2, 2]));
+        Assert.Throws<ArgumentException>(() => Lagrange.CoefficientsAtZero([3, 3]));
     }
 
     [Fact]
     public void Coefficients_are_those_of_the_textbook()
     {
         // f(0) = 3·f(1) - 3·f(2) + f(3) for degree 2.
-        Assert.Equal(Scalar.From(3), Lagrange.CoefficientAtZero(1, [1, 2, 3]));
-        Assert.Equal(-Scalar.From(3), Lagrange.CoefficientAtZero(2, [1, 2, 3]));
-        Assert.Equal(Scalar.One, Lagrange.CoefficientAtZero(3, [1, 2, 3]));
-        Assert.Equal(Scalar.One, Lagrange.CoefficientAtZero(7, [7]));
+        Assert.Equal([Scalar.From(3), -Scalar.From(3), Scalar.One], Lagrange.CoefficientsAtZero([1, 2, 3]));
+        Assert.Equal([Scalar.One, Scalar.From(3), -Scalar.From(3)], Lagrange.CoefficientsAtZero([3, 1, 2]));
+        Assert.Equal([Scalar.One], Lagrange.CoefficientsAtZero([7]));
+        Assert.Empty(Lagrange.CoefficientsAtZero([]));
     }
 
     [Theory]
