@@ -37,7 +37,8 @@ internal static class CommandLine
             terminal.Complain(failure.Message);
             return failure.ExitCode;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             terminal.Complain(exception.Message);
             return ExitCode.Unusable;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using PrivateVote.Cryptography.ElGamal;
 using PrivateVote.Elections.Entries;
+using PrivateVote.Elections.Roles;
 
 namespace PrivateVote.Elections;
 
@@ -31,6 +32,10 @@ public sealed class BallotBox
 
     /// <summary>The entry that stands in a slot, or null when it is empty.</summary>
     public long? HeadOf(Fr nullifier) => slots.TryGetValue(nullifier, out var slot) ? slot.Index : null;
+
+    /// <summary>What stands in a slot, as the next ballot there needs it; null when the slot is empty.</summary>
+    public SlotHead? SlotHeadOf(Fr nullifier) =>
+        HeadOf(nullifier) is { } index ? new SlotHead(index, PreviousOf(nullifier, out _)) : null;
 
     /// <summary>The slots in no particular order, with the entry that stands in each.</summary>
     public IEnumerable<(Fr Nullifier, long Head)> Slots => slots.Select(slot => (slot.Key, slot.Value.Index));

@@ -1,5 +1,5 @@
-using PrivateVote.Cli.Circuits;
 using PrivateVote.Cli.Tests.Support;
+using PrivateVote.Elections.Circuits;
 
 namespace PrivateVote.Cli.Tests;
 
@@ -61,13 +61,13 @@ public sealed class KeyCommandTests : IDisposable
 
         Assert.Contains(
             "not the file this program was built with",
-            Assert.Throws<Failure>(() => new ProvingArtifacts(cli.PathOf("")).MakerFor(circuit)).Message,
+            Assert.ThrowsAny<Exception>(() => new ProvingArtifacts(cli.PathOf("")).MakerFor(circuit)).Message,
             StringComparison.Ordinal
         );
         File.Delete(cli.PathOf("ballot-3.zkey"));
         Assert.Contains(
             "is missing",
-            Assert.Throws<Failure>(() => new ProvingArtifacts(cli.PathOf("")).MakerFor(circuit)).Message,
+            Assert.ThrowsAny<Exception>(() => new ProvingArtifacts(cli.PathOf("")).MakerFor(circuit)).Message,
             StringComparison.Ordinal
         );
     }

@@ -12,7 +12,9 @@ public sealed class HouseTests
         ["PrivateVote.BulletinBoard"] = ["PrivateVote.Cryptography"],
         ["PrivateVote.Identity"] = ["PrivateVote.Cryptography"],
         ["PrivateVote.Elections"] = ["PrivateVote.BulletinBoard", "PrivateVote.Cryptography", "PrivateVote.Identity"],
-        ["PrivateVote.Cli"] = ["PrivateVote.Elections"],
+        ["PrivateVote.Client"] = ["PrivateVote.Elections"],
+        ["PrivateVote.Server"] = ["PrivateVote.Elections"],
+        ["PrivateVote.Cli"] = ["PrivateVote.Client", "PrivateVote.Elections", "PrivateVote.Server"],
     };
 
     /// <summary>Packages a project may use; everything else is the base class library.</summary>
@@ -22,6 +24,17 @@ public sealed class HouseTests
         ["PrivateVote.BulletinBoard"] = [],
         ["PrivateVote.Identity"] = [],
         ["PrivateVote.Elections"] = [],
+        ["PrivateVote.Client"] = [],
+        ["PrivateVote.Server"] =
+        [
+            "Microsoft.AspNetCore.OpenApi",
+            "Microsoft.EntityFrameworkCore.Sqlite",
+            "Npgsql",
+            "OpenTelemetry",
+            "OpenTelemetry.Exporter.OpenTelemetryProtocol",
+            "StackExchange.Redis",
+            "Swashbuckle.AspNetCore.SwaggerUI",
+        ],
         ["PrivateVote.Cli"] = ["Spectre.Console", "System.CommandLine"],
     };
 

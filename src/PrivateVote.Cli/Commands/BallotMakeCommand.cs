@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using PrivateVote.Cli.Circuits;
 using PrivateVote.Cli.Files;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections;
+using PrivateVote.Elections.Circuits;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Roles;
 using PrivateVote.Elections.Rules;

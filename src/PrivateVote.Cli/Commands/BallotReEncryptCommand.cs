@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Security.Cryptography;
-using PrivateVote.Cli.Circuits;
 using PrivateVote.Cli.Files;
 using PrivateVote.Elections;
+using PrivateVote.Elections.Circuits;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Roles;
 

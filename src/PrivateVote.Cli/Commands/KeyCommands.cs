@@ -1,5 +1,4 @@
 using System.CommandLine;
-using PrivateVote.Cli.Circuits;
 using PrivateVote.Cli.Files;
 using PrivateVote.Cryptography.Groth16;
 using PrivateVote.Elections.Circuits;

@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using PrivateVote.Cli.Circuits;
 using PrivateVote.Cli.Commands;
 using PrivateVote.Cli.Files;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections;
+using PrivateVote.Elections.Circuits;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Records;
 using PrivateVote.Elections.Roles;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using PrivateVote.Cli.Circuits;
 using PrivateVote.Cli.Files;
 using PrivateVote.Elections;
 using PrivateVote.Elections.Circuits;

@@ -1,16 +1,15 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Security.Cryptography;
-using PrivateVote.Elections.Circuits;
 using PrivateVote.Elections.Roles;
 
-namespace PrivateVote.Cli.Circuits;
+namespace PrivateVote.Elections.Circuits;
 
 /// <summary>
 /// What ballots are proved with: for each circuit a proving key and a program that solves the witness, in the folder
 /// `circuits` beside this program. Loaded when first needed, once, and shared.
 /// </summary>
-internal sealed class ProvingArtifacts(string folder)
+public sealed class ProvingArtifacts(string folder)
 {
     private readonly ConcurrentDictionary<string, Lazy<BallotMaker>> makers = new(StringComparer.Ordinal);
 
@@ -22,7 +21,8 @@ internal sealed class ProvingArtifacts(string folder)
     public string PathOf(string file) => Path.Combine(folder, file);
 
     /// <summary>Makes ballots for a circuit; safe for concurrent use.</summary>
-    /// <exception cref="Failure">A file is missing, damaged, or another than the one this program was built with.</exception>
+    /// <exception cref="FileNotFoundException">A file is missing.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, or another than the one this program was built with.</exception>
     public BallotMaker MakerFor(BallotCircuit circuit) =>
         makers.GetOrAdd(circuit.Name, _ => new Lazy<BallotMaker>(() => Load(circuit))).Value;
 
@@ -42,14 +42,19 @@ internal sealed class ProvingArtifacts(string folder)
         var path = PathOf(name);
         if (!File.Exists(path))
         {
-            throw new Failure($"{path} is missing: build the program again, or copy the folder circuits beside it");
+            throw new FileNotFoundException(
+                $"{path} is missing: build the program again, or copy the folder circuits beside it",
+                path
+            );
         }
 
         var stream = File.OpenRead(path);
         if (!SHA256.HashData(stream).AsSpan().SequenceEqual(Digests[name]))
         {
             stream.Dispose();
-            throw new Failure($"{path} is not the file this program was built with: its SHA-256 is another");
+            throw new InvalidDataException(
+                $"{path} is not the file this program was built with: its SHA-256 is another"
+            );
         }
 
         stream.Position = 0;
