@@ -75,6 +75,7 @@ public sealed class HouseTests
             "SECURITY.md",
             "benchmarks",
             "circuits",
+            "docker-compose.yml",
             "docs",
             "global.json",
             "src",
