@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using PrivateVote.Cryptography.Fields;
 
 namespace PrivateVote.Cryptography.BabyJubjub;
@@ -13,18 +14,52 @@ namespace PrivateVote.Cryptography.BabyJubjub;
 /// meets the curve again at u3 = L^2 - A - u1 - u2. Public points only: the law's exceptions are for the caller to avoid.
 /// Memory: 120 bytes a step, and 40 for each <see cref="Workspace"/>.
 /// </remarks>
-internal sealed class MontgomerySteps<TPath>
+internal abstract class MontgomerySteps(EdwardsPoint step, int count)
+{
+    /// <summary>Prepares <paramref name="count"/> steps, a multiple of eight, on the path of this process.</summary>
+    public static MontgomerySteps Create(in EdwardsPoint step, int count) =>
+        Lanes.Path switch
+        {
+            LanePath.Avx512 => new MontgomerySteps<Avx512Lanes<Bn254Scalar>>(in step, count),
+            LanePath.Avx2 => new MontgomerySteps<Avx2Lanes<Bn254Scalar>>(in step, count),
+            _ => new MontgomerySteps<ScalarLanes<Bn254Scalar>>(in step, count),
+        };
+
+    /// <summary>(2n + 1)·step: from a center to the next without a common neighbour.</summary>
+    public EdwardsPoint Stride => EdwardsPoint.MultiplyVariable(in step, Scalar.From((2 * (ulong)count) + 1));
+
+    /// <summary>What one caller at a time computes in; the results stand here.</summary>
+    public sealed class Workspace(int count)
+    {
+        /// <summary>Products of differences, in the form of the steps' path.</summary>
+        internal readonly LaneLimbs[] Prefixes = new LaneLimbs[count / Lanes.Count];
+
+        /// <summary>Plus[k] = the lowest word of u (<see cref="Fr.L0"/>) of center + (k + 1)·step.</summary>
+        public ulong[] Plus { get; } = new ulong[count];
+
+        /// <summary>Minus[k] = the lowest word of u of center - (k + 1)·step.</summary>
+        public ulong[] Minus { get; } = new ulong[count];
+    }
+
+    /// <summary>
+    /// Fills the workspace, or false with the number k when center = (k + 1)·step or its negative, where the law has no
+    /// answer.
+    /// </summary>
+    public abstract bool TryNeighbours(in MontgomeryPoint center, Workspace workspace, out int equal);
+}
+
+/// <summary>The steps on one path.</summary>
+internal sealed class MontgomerySteps<TPath> : MontgomerySteps
     where TPath : struct, ILanePath<Bn254Scalar>
 {
-    private readonly EdwardsPoint _step;
     private readonly PrimeFieldLanes<Bn254Scalar, TPath>[] _u;
     private readonly PrimeFieldLanes<Bn254Scalar, TPath>[] _minusU;
     private readonly PrimeFieldLanes<Bn254Scalar, TPath>[] _v;
 
     /// <summary>Prepares <paramref name="count"/> steps, a multiple of eight.</summary>
     public MontgomerySteps(in EdwardsPoint step, int count)
+        : base(step, count)
     {
-        _step = step;
         var multiples = new EdwardsPoint[count];
         multiples[0] = step;
         for (var k = 1; k < count; k++)
@@ -55,37 +90,15 @@ internal sealed class MontgomerySteps<TPath>
         }
     }
 
-    /// <summary>(2n + 1)·step: from a center to the next without a common neighbour.</summary>
-    public EdwardsPoint Stride =>
-        EdwardsPoint.MultiplyVariable(in _step, Scalar.From((2 * (ulong)_u.Length * Lanes.Count) + 1));
-
-    /// <summary>What one caller at a time computes in; the results stand here.</summary>
-    public sealed class Workspace(int count)
-    {
-        internal readonly PrimeFieldLanes<Bn254Scalar, TPath>[] Prefixes = new PrimeFieldLanes<Bn254Scalar, TPath>[
-            count / Lanes.Count
-        ];
-
-        /// <summary>Plus[k] = the lowest word of u (<see cref="Fr.L0"/>) of center + (k + 1)·step.</summary>
-        public ulong[] Plus { get; } = new ulong[count];
-
-        /// <summary>Minus[k] = the lowest word of u of center - (k + 1)·step.</summary>
-        public ulong[] Minus { get; } = new ulong[count];
-    }
-
-    /// <summary>
-    /// Fills the workspace, or false with the number k when center = (k + 1)·step or its negative, where the law has no
-    /// answer.
-    /// </summary>
     [SkipLocalsInit]
-    public bool TryNeighbours(in MontgomeryPoint center, Workspace workspace, out int equal)
+    public override bool TryNeighbours(in MontgomeryPoint center, Workspace workspace, out int equal)
     {
         PrimeFieldLanes<Bn254Scalar, TPath>.Broadcast(out var u, in center.U);
         PrimeFieldLanes<Bn254Scalar, TPath>.Broadcast(out var v, in center.V);
         PrimeFieldLanes<Bn254Scalar, TPath>.Broadcast(out var rest, -(MontgomeryPoint.A + center.U));
 
         // Montgomery's trick: every difference is inverted from the inverse of their product.
-        var prefixes = workspace.Prefixes;
+        var prefixes = MemoryMarshal.Cast<LaneLimbs, PrimeFieldLanes<Bn254Scalar, TPath>>(workspace.Prefixes.AsSpan());
         var product = PrimeFieldLanes<Bn254Scalar, TPath>.One;
         for (var i = 0; i < prefixes.Length; i++)
         {

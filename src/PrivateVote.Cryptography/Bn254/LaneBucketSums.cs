@@ -39,17 +39,22 @@ internal abstract class LaneBucketSums<F>
         Span<int> lengths
     );
 
-    private static LaneBucketSums<F>? Choose()
-    {
-        if (Lanes.Path == LanePath.Scalar)
+    private static LaneBucketSums<F>? Choose() =>
+        Lanes.Path switch
         {
-            return null;
-        }
+            LanePath.Avx512 => On<Avx512Lanes<Bn254Base>>(),
+            LanePath.Avx2 => On<Avx2Lanes<Bn254Base>>(),
+            _ => null,
+        };
 
+    /// <summary>On a path of choice; F is the field of G1 or of G2.</summary>
+    internal static LaneBucketSums<F> On<TPath>()
+        where TPath : struct, ILanePath<Bn254Base>
+    {
         object sums =
             typeof(F) == typeof(Fp)
-                ? new LaneBucketSums<Fp, FpLanes, FastestLanes<Bn254Base>>()
-                : new LaneBucketSums<Fp2, Fp2<FpLanes>, FastestLanes<Bn254Base>>();
+                ? new LaneBucketSums<Fp, PrimeFieldLanes<Bn254Base, TPath>, TPath>()
+                : new LaneBucketSums<Fp2, Fp2<PrimeFieldLanes<Bn254Base, TPath>>, TPath>();
         return (LaneBucketSums<F>)sums;
     }
 }

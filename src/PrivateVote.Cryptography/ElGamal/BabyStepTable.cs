@@ -122,11 +122,11 @@ internal sealed class BabyStepTable
 
     private void Fill()
     {
-        var steps = new MontgomerySteps<FastestLanes<Bn254Scalar>>(EdwardsPoint.Base, HalfBatch);
+        var steps = MontgomerySteps.Create(EdwardsPoint.Base, HalfBatch);
         var stride = steps.Stride;
         Parallel.ForEach(
             Partitioner.Create(0, (Count + Batch - 1) / Batch, BatchesInPiece),
-            () => new MontgomerySteps<FastestLanes<Bn254Scalar>>.Workspace(HalfBatch),
+            () => new MontgomerySteps.Workspace(HalfBatch),
             (range, state, workspace) =>
             {
                 var exponent = ((long)range.Item1 * Batch) + HalfBatch + 1;

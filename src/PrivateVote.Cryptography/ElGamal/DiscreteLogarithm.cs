@@ -26,7 +26,7 @@ public sealed class DiscreteLogarithm
 
     /// <summary>2T + 1.</summary>
     private readonly ulong _stride;
-    private readonly MontgomerySteps<FastestLanes<Bn254Scalar>> _steps;
+    private readonly MontgomerySteps _steps;
     private readonly EdwardsPoint _batchStride;
 
     /// <summary>Prepares the search, with the table where none of its size is in use.</summary>
@@ -37,7 +37,7 @@ public sealed class DiscreteLogarithm
         _table = BabyStepTable.Get(BabyStepTable.LogFor(maximum));
         _stride = (2 * (ulong)_table.Count) + 1;
         var giant = EdwardsPoint.MultiplyVariable(EdwardsPoint.Base, Scalar.From(_stride));
-        _steps = new MontgomerySteps<FastestLanes<Bn254Scalar>>(in giant, HalfBatch);
+        _steps = MontgomerySteps.Create(in giant, HalfBatch);
         _batchStride = _steps.Stride;
     }
 
@@ -64,7 +64,7 @@ public sealed class DiscreteLogarithm
         var search = new Search(point, batches, progress);
         Parallel.ForEach(
             Partitioner.Create(0, batches, BabyStepTable.BatchesInPiece),
-            () => new MontgomerySteps<FastestLanes<Bn254Scalar>>.Workspace(HalfBatch),
+            () => new MontgomerySteps.Workspace(HalfBatch),
             (range, state, workspace) =>
             {
                 SearchPiece(search, range.Item1, range.Item2, state, workspace);
@@ -81,7 +81,7 @@ public sealed class DiscreteLogarithm
         long from,
         long to,
         ParallelLoopState state,
-        MontgomerySteps<FastestLanes<Bn254Scalar>>.Workspace workspace
+        MontgomerySteps.Workspace workspace
     )
     {
         // The first center stands HalfBatch giant steps below the point.
@@ -107,7 +107,7 @@ public sealed class DiscreteLogarithm
         in EdwardsPoint point,
         in EdwardsPoint center,
         ulong i,
-        MontgomerySteps<FastestLanes<Bn254Scalar>>.Workspace workspace,
+        MontgomerySteps.Workspace workspace,
         out ulong exponent
     )
     {

@@ -2,8 +2,7 @@ namespace PrivateVote.Cryptography.Fields;
 
 /// <summary>
 /// One way to compute with eight field elements at once: <see cref="Avx512Lanes{TModulus}"/>,
-/// <see cref="Avx2Lanes{TModulus}"/>, <see cref="ScalarLanes{TModulus}"/>, and <see cref="FastestLanes{TModulus}"/>, which is
-/// one of the three.
+/// <see cref="Avx2Lanes{TModulus}"/> or <see cref="ScalarLanes{TModulus}"/>.
 /// </summary>
 /// <remarks>
 /// A value at rest stands for its residue modulo q; a path may hold it as any number from 0 to 2q. Results are at rest

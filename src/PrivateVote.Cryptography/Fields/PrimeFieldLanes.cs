@@ -4,8 +4,7 @@ using System.Runtime.Intrinsics;
 namespace PrivateVote.Cryptography.Fields;
 
 /// <summary>
-/// Eight independent elements of a prime field that are computed with at once: <c>FpLanes</c> and <c>FrLanes</c> on the best
-/// path of the processor.
+/// Eight independent elements of a prime field that are computed with at once, on one path.
 /// </summary>
 /// <remarks>
 /// Towers, curves and permutations are written over any field; over this one they compute eight of everything. Size in

@@ -24,10 +24,14 @@ internal sealed class EvaluationDomain
         : this(
             logarithm,
             tables =>
-                Lanes.Path == LanePath.Scalar
-                || tables.Shifts.Length < LaneCosetTransform<FastestLanes<Bn254Scalar>>.SmallestSize
+                tables.Shifts.Length < LaneCosetTransform<ScalarLanes<Bn254Scalar>>.SmallestSize
                     ? new SingleCosetTransform(tables)
-                    : new LaneCosetTransform<FastestLanes<Bn254Scalar>>(tables)
+                    : Lanes.Path switch
+                    {
+                        LanePath.Avx512 => new LaneCosetTransform<Avx512Lanes<Bn254Scalar>>(tables),
+                        LanePath.Avx2 => new LaneCosetTransform<Avx2Lanes<Bn254Scalar>>(tables),
+                        _ => new SingleCosetTransform(tables),
+                    }
         ) { }
 
     /// <summary>The same with a choice of how it is computed.</summary>

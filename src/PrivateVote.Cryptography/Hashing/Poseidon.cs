@@ -22,10 +22,20 @@ public static class Poseidon
         ))
         .ToArray();
 
-    private static readonly Lazy<PoseidonLanes<FastestLanes<Bn254Scalar>>>[] InLanes = Enumerable
+    /// <summary><see cref="PoseidonLanes{TPath}.Hash"/> on the path of this process, for 1, 2, .. inputs.</summary>
+    private static readonly Lazy<LaneHash>[] InLanes = Enumerable
         .Range(1, MaximumInputs)
-        .Select(inputs => new Lazy<PoseidonLanes<FastestLanes<Bn254Scalar>>>(() => new(inputs)))
+        .Select(inputs => new Lazy<LaneHash>(() =>
+            Lanes.Path switch
+            {
+                LanePath.Avx512 => new PoseidonLanes<Avx512Lanes<Bn254Scalar>>(inputs).Hash,
+                LanePath.Avx2 => new PoseidonLanes<Avx2Lanes<Bn254Scalar>>(inputs).Hash,
+                _ => new PoseidonLanes<ScalarLanes<Bn254Scalar>>(inputs).Hash,
+            }
+        ))
         .ToArray();
+
+    private delegate void LaneHash(ReadOnlySpan<Fr> inputs, Span<Fr> results);
 
     /// <summary>The hash of 1 to 16 field elements; the number of inputs is part of what is hashed.</summary>
     public static Fr Hash(params ReadOnlySpan<Fr> inputs)
@@ -63,11 +73,11 @@ public static class Poseidon
         if (Lanes.Path != LanePath.Scalar)
         {
             // A single hash that is left over is cheaper alone.
-            var lanes = InLanes[width - 1].Value;
+            var hash = InLanes[width - 1].Value;
             while (results.Length - done > 1)
             {
                 var count = Math.Min(Lanes.Count, results.Length - done);
-                lanes.Hash(inputs.Slice(done * width, count * width), results.Slice(done, count));
+                hash(inputs.Slice(done * width, count * width), results.Slice(done, count));
                 done += count;
             }
         }

@@ -43,13 +43,13 @@ public sealed class MontgomeryStepsTests
 
     [Fact]
     public void The_stride_leads_to_the_next_center_without_a_common_neighbour() =>
-        Assert.Equal(StepTimes((2 * Count) + 1), new MontgomerySteps<FastestLanes<Bn254Scalar>>(in Step, Count).Stride);
+        Assert.Equal(StepTimes((2 * Count) + 1), MontgomerySteps.Create(in Step, Count).Stride);
 
     private static void Neighbours<TPath>()
         where TPath : struct, ILanePath<Bn254Scalar>
     {
         var steps = new MontgomerySteps<TPath>(in Step, Count);
-        var workspace = new MontgomerySteps<TPath>.Workspace(Count);
+        var workspace = new MontgomerySteps.Workspace(Count);
         for (var repetition = 0; repetition < 20; repetition++)
         {
             var center = EdwardsPoint.MultiplyBase(Scalar.Random());
@@ -66,7 +66,7 @@ public sealed class MontgomeryStepsTests
         where TPath : struct, ILanePath<Bn254Scalar>
     {
         var steps = new MontgomerySteps<TPath>(in Step, Count);
-        var workspace = new MontgomerySteps<TPath>.Workspace(Count);
+        var workspace = new MontgomerySteps.Workspace(Count);
         for (var k = 1; k <= Count; k++)
         {
             Assert.False(steps.TryNeighbours(Montgomery(StepTimes(k)), workspace, out var equal));

@@ -39,24 +39,21 @@ public sealed class MultiScalarMultiplicationTests
 
     private static readonly Dictionary<string, LaneBucketSums<Fp>> InG1 = new()
     {
-        ["scalar"] = OverFp<ScalarLanes<Bn254Base>>(),
-        ["avx2"] = OverFp<Avx2Lanes<Bn254Base>>(),
-        ["avx512"] = OverFp<Avx512Lanes<Bn254Base>>(),
-        ["fastest"] = OverFp<FastestLanes<Bn254Base>>(),
+        ["scalar"] = LaneBucketSums<Fp>.On<ScalarLanes<Bn254Base>>(),
+        ["avx2"] = LaneBucketSums<Fp>.On<Avx2Lanes<Bn254Base>>(),
+        ["avx512"] = LaneBucketSums<Fp>.On<Avx512Lanes<Bn254Base>>(),
     };
 
     private static readonly Dictionary<string, LaneBucketSums<Fp2>> InG2 = new()
     {
-        ["scalar"] = OverFp2<ScalarLanes<Bn254Base>>(),
-        ["avx2"] = OverFp2<Avx2Lanes<Bn254Base>>(),
-        ["avx512"] = OverFp2<Avx512Lanes<Bn254Base>>(),
-        ["fastest"] = OverFp2<FastestLanes<Bn254Base>>(),
+        ["scalar"] = LaneBucketSums<Fp2>.On<ScalarLanes<Bn254Base>>(),
+        ["avx2"] = LaneBucketSums<Fp2>.On<Avx2Lanes<Bn254Base>>(),
+        ["avx512"] = LaneBucketSums<Fp2>.On<Avx512Lanes<Bn254Base>>(),
     };
 
     public static TheoryData<string> Paths =>
         [
             "scalar",
-            "fastest",
             .. Avx2Lanes<Bn254Base>.IsSupported ? ["avx2"] : Array.Empty<string>(),
             .. Avx512Lanes<Bn254Base>.IsSupported ? ["avx512"] : Array.Empty<string>(),
         ];
@@ -203,12 +200,6 @@ public sealed class MultiScalarMultiplicationTests
         Assert.Throws<ArgumentException>(() => Compute(SomeG1, new Fr[SomeG1.Length + 1]));
         Assert.Throws<ArgumentException>(() => new MultiScalarMultiplication<Fp>(SomeG1, [0], new Fr[1]));
     }
-
-    private static LaneBucketSums<Fp, PrimeFieldLanes<Bn254Base, TPath>, TPath> OverFp<TPath>()
-        where TPath : struct, ILanePath<Bn254Base> => new();
-
-    private static LaneBucketSums<Fp2, Fp2<PrimeFieldLanes<Bn254Base, TPath>>, TPath> OverFp2<TPath>()
-        where TPath : struct, ILanePath<Bn254Base> => new();
 
     private static Fr[] Scalars(int count) =>
         [

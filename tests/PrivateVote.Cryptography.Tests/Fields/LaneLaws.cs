@@ -34,9 +34,7 @@ internal sealed class LaneLaws<TModulus, TPath> : LaneLaws
     /// <summary>2^-260 mod q.</summary>
     private static readonly BigInteger InverseRadix = BigInteger.ModPow(BigInteger.One << 260, Q - 2, Q);
 
-    private static readonly bool HasRadix52 =
-        typeof(TPath) != typeof(ScalarLanes<TModulus>)
-        && (typeof(TPath) != typeof(FastestLanes<TModulus>) || Lanes.Path != LanePath.Scalar);
+    private static readonly bool HasRadix52 = typeof(TPath) != typeof(ScalarLanes<TModulus>);
 
     private delegate void Binary(
         out PrimeFieldLanes<TModulus, TPath> result,

@@ -17,7 +17,6 @@ public abstract class PrimeFieldLanesTests<TModulus>
         ("scalar", ScalarLanes<TModulus>.IsSupported, new LaneLaws<TModulus, ScalarLanes<TModulus>>()),
         ("avx2", Avx2Lanes<TModulus>.IsSupported, new LaneLaws<TModulus, Avx2Lanes<TModulus>>()),
         ("avx512", Avx512Lanes<TModulus>.IsSupported, new LaneLaws<TModulus, Avx512Lanes<TModulus>>()),
-        ("fastest", FastestLanes<TModulus>.IsSupported, new LaneLaws<TModulus, FastestLanes<TModulus>>()),
     ];
 
     public static TheoryData<string> Paths => [.. All.Where(path => path.IsSupported).Select(path => path.Name)];

@@ -30,7 +30,6 @@ public sealed class EvaluationDomainTests
     public static TheoryData<string> Paths =>
         [
             "scalar",
-            "fastest",
             .. Avx2Lanes<Bn254Scalar>.IsSupported ? ["avx2"] : Array.Empty<string>(),
             .. Avx512Lanes<Bn254Scalar>.IsSupported ? ["avx512"] : Array.Empty<string>(),
         ];
@@ -60,8 +59,7 @@ public sealed class EvaluationDomainTests
         {
             "scalar" => new LaneCosetTransform<ScalarLanes<Bn254Scalar>>(tables),
             "avx2" => new LaneCosetTransform<Avx2Lanes<Bn254Scalar>>(tables),
-            "avx512" => new LaneCosetTransform<Avx512Lanes<Bn254Scalar>>(tables),
-            _ => new LaneCosetTransform<FastestLanes<Bn254Scalar>>(tables),
+            _ => new LaneCosetTransform<Avx512Lanes<Bn254Scalar>>(tables),
         };
 
     [Fact]
