@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
-using System.Security.Cryptography;
 using PrivateVote.Cryptography.Fields;
 
 namespace PrivateVote.Cryptography.Tests.Fields;
@@ -15,6 +13,7 @@ public abstract class LaneLaws
     public abstract void Masks();
     public abstract void Unreduced();
     public abstract void Extremes();
+    public abstract void Borders();
     public abstract void Sums();
     public abstract void SmallFactors();
     public abstract void Chains();
@@ -29,21 +28,15 @@ internal sealed class LaneLaws<TModulus, TPath> : LaneLaws
     private const int Count = 8;
     private const int LimbBits = 52;
     private static readonly BigInteger Q = PrimeField<TModulus>.Modulus;
-    private static readonly BigInteger LimbMask = (BigInteger.One << LimbBits) - 1;
 
     /// <summary>2^-260 mod q.</summary>
     private static readonly BigInteger InverseRadix = BigInteger.ModPow(BigInteger.One << 260, Q - 2, Q);
-
-    private static readonly bool HasRadix52 = typeof(TPath) != typeof(ScalarLanes<TModulus>);
 
     private delegate void Binary(
         out PrimeFieldLanes<TModulus, TPath> result,
         in PrimeFieldLanes<TModulus, TPath> a,
         in PrimeFieldLanes<TModulus, TPath> b
     );
-
-    private static BigInteger RandomBelow(BigInteger bound) =>
-        new BigInteger(RandomNumberGenerator.GetBytes(48), isUnsigned: true) % bound;
 
     private static PrimeField<TModulus> Element(BigInteger value) => PrimeField<TModulus>.FromBigInteger(value);
 
@@ -246,93 +239,9 @@ internal sealed class LaneLaws<TModulus, TPath> : LaneLaws
         );
     }
 
-    /// <summary>Limbs set directly to the largest that the bounds allow.</summary>
-    public override void Extremes()
-    {
-        if (!HasRadix52)
-        {
-            // One element at a time is always fully reduced: there are no other forms.
-            return;
-        }
+    public override void Extremes() => LaneExtremes<TModulus, TPath>.Check();
 
-        foreach (var (boundA, boundB) in new[] { (2, 2), (8, 8), (2, 32), (64, 1), (32, 2) })
-        {
-            foreach (var a in Largest(boundA * Q))
-            {
-                foreach (var b in Largest(boundB * Q))
-                {
-                    // Every lane has a value of its own: the pair, and pairs near to it.
-                    var left = Enumerable.Range(0, Count).Select(j => BigInteger.Max(a - (j & 3), 0)).ToArray();
-                    var right = Enumerable.Range(0, Count).Select(j => BigInteger.Max(b - (j >> 2), 0)).ToArray();
-                    PrimeFieldLanes<TModulus, TPath>.Multiply(out var product, Raw(left), Raw(right));
-                    AssertAtRest(in product, left.Zip(right, (x, y) => x * y * InverseRadix));
-                }
-            }
-        }
-
-        foreach (var (count, boundA, boundB) in new[] { (7, 2, 2), (4, 4, 2), (2, 4, 4), (1, 32, 1), (5, 1, 6) })
-        {
-            // Each part of a complex product has its own bound: all four products as large as they may be, and the real
-            // part at its smallest and at its largest.
-            foreach (var a in Largest(boundA * Q))
-            {
-                foreach (var b in Largest(boundB * Q))
-                {
-                    AssertComplexSum(count, a, a, b, b);
-                    AssertComplexSum(count, 0, a, b, b);
-                    AssertComplexSum(count, a, 0, b, b);
-                    PrimeFieldLanes<TModulus, TPath>.SumOfProducts(
-                        out var sum,
-                        [.. Enumerable.Repeat(Same(a), 2 * count)],
-                        [.. Enumerable.Repeat(Same(b), 2 * count)]
-                    );
-                    AssertAtRest(in sum, Enumerable.Repeat(2 * count * a * b * InverseRadix, Count));
-                }
-            }
-        }
-
-        foreach (var a in Largest(2 * Q))
-        {
-            foreach (var b in Largest(2 * Q))
-            {
-                BigInteger[] left = [a, b, 0, 2 * Q, Q, a, b, 2 * Q];
-                BigInteger[] right = [b, a, 2 * Q, 0, b, Q, b, 2 * Q];
-                PrimeFieldLanes<TModulus, TPath>.Add(out var result, Raw(left), Raw(right));
-                AssertAtRest(in result, left.Zip(right, (x, y) => x + y));
-                PrimeFieldLanes<TModulus, TPath>.Subtract(out result, Raw(left), Raw(right));
-                AssertAtRest(in result, left.Zip(right, (x, y) => x - y));
-                PrimeFieldLanes<TModulus, TPath>.Negate(out result, Raw(left));
-                AssertAtRest(in result, left.Select(x => -x));
-                foreach (var m in new[] { -12, -1, 0, 1, 12 })
-                {
-                    foreach (var n in new[] { -12, -1, 0, 1, 12 })
-                    {
-                        PrimeFieldLanes<TModulus, TPath>.Combine(out result, m, Raw(left), n, Raw(right));
-                        AssertAtRest(in result, left.Zip(right, (x, y) => (m * x) + (n * y)));
-                    }
-                }
-
-                PrimeFieldLanes<TModulus, TPath>.SquareComplex(out result, out var twice, Raw(left), Raw(right));
-                AssertAtRest(in result, left.Zip(right, (x, y) => ((x * x) - (y * y)) * InverseRadix));
-                AssertAtRest(in twice, left.Zip(right, (x, y) => 2 * x * y * InverseRadix));
-                Assert.Equal(left.Select(x => Element(x * InverseRadix)), Elements(Raw(left)));
-                var zeros = left.Select((x, j) => (x % Q).IsZero ? 1 << j : 0).Sum();
-                Assert.Equal(zeros, PrimeFieldLanes<TModulus, TPath>.ZeroMask(Raw(left)));
-                Assert.True(PrimeFieldLanes<TModulus, TPath>.IsZeroEverywhere(Raw([0, Q, 2 * Q, 0, 0, Q, Q, 2 * Q])));
-            }
-        }
-
-        foreach (var a in Largest(6 * Q))
-        {
-            foreach (var b in Largest(2 * Q))
-            {
-                PrimeFieldLanes<TModulus, TPath>.AddUnreduced(out var result, Same(a), Same(b));
-                Assert.All(RawValues(in result), x => Assert.Equal(a + b, x));
-                PrimeFieldLanes<TModulus, TPath>.SubtractUnreduced(out result, Same(a), Same(b));
-                Assert.All(RawValues(in result), x => Assert.Equal(a - b + (2 * Q), x));
-            }
-        }
-    }
+    public override void Borders() => LaneExtremes<TModulus, TPath>.Fuzz();
 
     public override void Sums()
     {
@@ -458,10 +367,7 @@ internal sealed class LaneLaws<TModulus, TPath> : LaneLaws
                 expected = [.. expected.Select(x => x * x)];
             }
 
-            if (HasRadix52)
-            {
-                Assert.All(RawValues(in lanes), x => Assert.True(x <= 2 * Q));
-            }
+            Assert.All(RawLanes<TModulus, TPath>.Values(in lanes), x => Assert.True(x <= 2 * Q));
         }
 
         Assert.Equal(expected, Elements(in lanes));
@@ -484,84 +390,4 @@ internal sealed class LaneLaws<TModulus, TPath> : LaneLaws
     }
 
     private static Indices Order(int count) => new([.. Enumerable.Range(0, count)]);
-
-    private static void AssertComplexSum(int count, BigInteger a0, BigInteger a1, BigInteger b0, BigInteger b1)
-    {
-        PrimeFieldLanes<TModulus, TPath>[] a = [Same(a0), Same(a1)];
-        PrimeFieldLanes<TModulus, TPath>[] b = [Same(b0), Same(b1)];
-        var indices = new Indices(new int[count]);
-        PrimeFieldLanes<TModulus, TPath>.SumOfComplexProducts(
-            out var real,
-            out var imaginary,
-            in a[0],
-            indices,
-            in b[0],
-            indices
-        );
-        AssertAtRest(in real, Enumerable.Repeat(count * ((a0 * b0) - (a1 * b1)) * InverseRadix, Count));
-        AssertAtRest(in imaginary, Enumerable.Repeat(count * ((a0 * b1) + (a1 * b0)) * InverseRadix, Count));
-    }
-
-    /// <summary>The bound, the numbers below it with the most bits set in their limbs, and a random number.</summary>
-    private static BigInteger[] Largest(BigInteger bound)
-    {
-        var top = bound >> (4 * LimbBits);
-        var allOnes = (top << (4 * LimbBits)) - 1;
-        return
-        [
-            bound,
-            bound - 1,
-            allOnes,
-            allOnes - 1,
-            // Only limbs 0, or 1 and 3, at their largest.
-            LimbMask,
-            (LimbMask << LimbBits) | (LimbMask << (3 * LimbBits)),
-            bound - LimbMask,
-            RandomBelow(bound),
-        ];
-    }
-
-    private static PrimeFieldLanes<TModulus, TPath> Same(BigInteger value) => Raw([.. Enumerable.Repeat(value, Count)]);
-
-    private static PrimeFieldLanes<TModulus, TPath> Raw(BigInteger[] values)
-    {
-        Vector512<ulong> Limb(int i) =>
-            Vector512.Create(values.Select(v => (ulong)((v >> (i * LimbBits)) & LimbMask)).ToArray());
-        return new()
-        {
-            Limbs = new LaneLimbs
-            {
-                Limb0 = Limb(0),
-                Limb1 = Limb(1),
-                Limb2 = Limb(2),
-                Limb3 = Limb(3),
-                Limb4 = Limb(4),
-            },
-        };
-    }
-
-    /// <summary>The integers that the limbs make; every limb must be below 2^52.</summary>
-    private static BigInteger[] RawValues(in PrimeFieldLanes<TModulus, TPath> lanes)
-    {
-        var limbs = lanes.Limbs;
-        Vector512<ulong>[] vectors = [limbs.Limb0, limbs.Limb1, limbs.Limb2, limbs.Limb3, limbs.Limb4];
-        var values = new BigInteger[Count];
-        for (var i = vectors.Length - 1; i >= 0; i--)
-        {
-            for (var lane = 0; lane < Count; lane++)
-            {
-                Assert.True(vectors[i][lane] <= LimbMask);
-                values[lane] = (values[lane] << LimbBits) | vectors[i][lane];
-            }
-        }
-
-        return values;
-    }
-
-    private static void AssertAtRest(in PrimeFieldLanes<TModulus, TPath> lanes, IEnumerable<BigInteger> residues)
-    {
-        var values = RawValues(in lanes);
-        Assert.All(values, x => Assert.True(x <= 2 * Q));
-        Assert.Equal(residues.Select(x => ((x % Q) + Q) % Q), values.Select(x => x % Q));
-    }
 }

@@ -48,6 +48,9 @@ public abstract class PrimeFieldLanesTests<TModulus>
     public void The_largest_documented_limbs_stay_exact(string path) => Laws(path).Extremes();
 
     [Theory, MemberData(nameof(Paths))]
+    public void Limbs_at_their_borders_stay_exact_in_every_operation(string path) => Laws(path).Borders();
+
+    [Theory, MemberData(nameof(Paths))]
     public void Sums_of_products_agree_with_products(string path) => Laws(path).Sums();
 
     [Theory, MemberData(nameof(Paths))]
