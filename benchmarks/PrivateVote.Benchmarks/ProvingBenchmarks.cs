@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using PrivateVote.Benchmarks.Inputs;
+using PrivateVote.Cli.Bench;
 using PrivateVote.Cryptography.Groth16;
 using PrivateVote.Elections.Roles;
 
@@ -17,7 +17,7 @@ public class ProvingBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        election = SampleElection.For(Circuit);
+        election = SampleElections.For(Circuit);
         ballot = election.Ballots[0];
     }
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using PrivateVote.Benchmarks.Inputs;
+using PrivateVote.Cli.Bench;
 using PrivateVote.Elections.Entries;
 
 namespace PrivateVote.Benchmarks;
@@ -19,12 +19,9 @@ public class VerifyingBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        election = SampleElection.For(Circuit);
+        election = SampleElections.For(Circuit);
         ballot = election.Ballots[0];
-        batch =
-        [
-            .. Enumerable.Range(0, BatchSize).Select(i => election.Ballots[i % SampleElection.DistinctBallots].Ballot),
-        ];
+        batch = election.Repeat(BatchSize);
     }
 
     /// <summary>The equation alone.</summary>

@@ -61,6 +61,7 @@ internal static class CommandLine
             ElectionCommands.Create(terminal),
             BallotCommands.Create(terminal),
             KeyCommands.Create(terminal),
+            BenchCommand.Create(terminal),
         };
 
     private static string PathOf(Command command)

@@ -23,6 +23,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("key verify-setup --circuit ballot-5")]
     [InlineData("key verify-setup --key k")]
     [InlineData("trustee new")]
+    [InlineData("bench fast")]
+    [InlineData("bench --jsonn")]
     public void A_command_that_is_wrong_is_explained_and_exits_with_2(string arguments)
     {
         var answer = cli.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -60,6 +62,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("ballot cast ")]
     [InlineData("ballot re-encrypt ")]
     [InlineData("key verify-setup ")]
+    [InlineData("bench ")]
     public void Every_command_has_a_help_text(string command)
     {
         var answer = cli.Do($"{command}--help".Split(' '));

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using PrivateVote.Benchmarks.Inputs;
+using PrivateVote.Cli.Bench;
 using PrivateVote.Cryptography.BabyJubjub;
 using PrivateVote.Cryptography.ElGamal;
 using PrivateVote.Cryptography.Groth16;
@@ -18,6 +18,7 @@ internal static class Comparison
     private const int DefaultRounds = 7;
     private const int BatchSize = 1_000;
     private const int Hashes = 5_000;
+    private const int CensusSize = 100_000;
 
     private static readonly string[] Circuits = ["ballot-3", "ballot-8"];
 
@@ -69,7 +70,7 @@ internal static class Comparison
     {
         foreach (var circuit in Circuits)
         {
-            var election = SampleElection.For(circuit);
+            var election = SampleElections.For(circuit);
             Load(peer, repository, election);
             yield return Verify(peer, election);
             yield return VerifyBatch(peer, election);
@@ -142,15 +143,12 @@ internal static class Comparison
 
     private static Contest VerifyBatch(PeerProcess peer, SampleElection election)
     {
-        Ballot[] batch =
-        [
-            .. Enumerable.Range(0, BatchSize).Select(i => election.Ballots[i % SampleElection.DistinctBallots].Ballot),
-        ];
+        var batch = election.Repeat(BatchSize);
         return new Contest(
             $"verify {election.Circuit.Name} proofs in a batch of 1,000, per ballot on one core",
             () => Contest.Measure(BatchSize, () => Require(election.Verify(batch), "a batch of valid proofs holds")),
             "snarkjs, one by one",
-            () => TheirVerification(peer, election, SampleElection.DistinctBallots, 1)
+            () => TheirVerification(peer, election, SampleElections.DistinctBallots, 1)
         );
     }
 
@@ -237,14 +235,15 @@ internal static class Comparison
 
     private static Contest Census(PeerProcess peer)
     {
+        var members = SampleCensus.Members(CensusSize);
         var ours = Fr.Zero;
         return new Contest(
             "census of 100,000 built, on all cores",
-            () => Contest.Measure(1, () => ours = SampleCensus.BuildRoot()),
+            () => Contest.Measure(1, () => ours = SampleCensus.BuildRoot(members)),
             "circomlibjs, on one core",
             () =>
             {
-                var answer = peer.Ask("census", new JsonObject { ["size"] = SampleCensus.Size });
+                var answer = peer.Ask("census", new JsonObject { ["size"] = CensusSize });
                 Require(answer["value"]!.GetValue<string>() == ours.ToString(), "both roots are the same");
                 return CostIn(answer, 1);
             }

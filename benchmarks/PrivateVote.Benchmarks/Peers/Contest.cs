@@ -71,12 +71,9 @@ internal sealed class Costs(IReadOnlyCollection<Cost> rounds)
     private readonly double[] elapsed = [.. rounds.Select(cost => cost.Elapsed).Order()];
     private readonly double[] processor = [.. rounds.Select(cost => cost.Processor).Order()];
 
-    public Cost Median => new(MedianOf(elapsed), MedianOf(processor));
+    public Cost Median => new(Cli.Bench.Median.Of(elapsed), Cli.Bench.Median.Of(processor));
 
     public double Fastest => elapsed[0];
 
     public double Slowest => elapsed[^1];
-
-    private static double MedianOf(double[] ascending) =>
-        (ascending[(ascending.Length - 1) / 2] + ascending[ascending.Length / 2]) / 2;
 }

@@ -10,7 +10,7 @@ using PrivateVote.Elections.Roles;
 using PrivateVote.Elections.Rules;
 using PrivateVote.Identity;
 
-namespace PrivateVote.Benchmarks.Inputs;
+namespace PrivateVote.Cli.Bench;
 
 /// <summary>
 /// An election with as many options as its circuit has: 1,000 weighted voters who give scores, with deniable re-voting.
@@ -18,20 +18,16 @@ namespace PrivateVote.Benchmarks.Inputs;
 /// </summary>
 internal sealed class SampleElection
 {
-    /// <summary>How many ballots are really proved; where more are measured, these repeat.</summary>
-    public const int DistinctBallots = 16;
-
     private const int Voters = 1_000;
     private const uint HighestScore = 5;
-
-    private static readonly Dictionary<string, SampleElection> Made = [];
 
     private readonly VoterIdentity[] identities;
     private readonly Census census = new();
     private readonly SlotHead head;
-    private readonly BallotMaker maker;
 
-    private SampleElection(string circuitName)
+    /// <param name="circuitName">`ballot-3` or `ballot-8`.</param>
+    /// <param name="ballots">How many ballots are really proved, 1 to 1,000; where more are measured, these repeat.</param>
+    public SampleElection(string circuitName, int ballots)
     {
         Circuit = BallotCircuit.TryFind(circuitName, out var circuit)
             ? circuit
@@ -47,7 +43,7 @@ internal sealed class SampleElection
             Program = WitnessProgram.Load(program);
         }
 
-        maker = new BallotMaker(circuit, Program, Prover);
+        Maker = new BallotMaker(circuit, Program, Prover);
         identities = [.. Enumerable.Range(0, Voters).Select(_ => VoterIdentity.Create())];
         if (
             census.AddAll([.. identities.Select((voter, i) => new CensusMember(voter.Commitment, Weight(i)))]) is { } no
@@ -61,7 +57,7 @@ internal sealed class SampleElection
             .Range(0, circuit.Options)
             .Select(_ => Ciphertext.Encrypt(Election.Key, 1, Scalar.Random()));
         head = new SlotHead(0, EncryptedVote.Encode([.. standing]));
-        Ballots = [.. Enumerable.Range(0, DistinctBallots).Select(MakeBallot)];
+        Ballots = [.. Enumerable.Range(0, ballots).Select(MakeBallot)];
     }
 
     public BallotCircuit Circuit { get; }
@@ -72,22 +68,18 @@ internal sealed class SampleElection
 
     public Prover Prover { get; }
 
+    /// <summary>What voters of any election with this circuit make ballots with.</summary>
+    public BallotMaker Maker { get; }
+
     public SampleBallot[] Ballots { get; }
 
-    /// <summary>The election for `ballot-3` or `ballot-8`; made at the first call, which takes the time of 16 proofs.</summary>
-    public static SampleElection For(string circuitName)
-    {
-        if (!Made.TryGetValue(circuitName, out var election))
-        {
-            Made[circuitName] = election = new SampleElection(circuitName);
-        }
-
-        return election;
-    }
+    /// <summary>So many ballots, the distinct ones over and over.</summary>
+    public Ballot[] Repeat(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => Ballots[i % Ballots.Length].Ballot)];
 
     /// <summary>The score of a voter for each option, the vote alone: encryption, witness, proof and its check.</summary>
     public PreparedBallot Vote(int voter) =>
-        maker.Vote(Election, identities[voter], Weight(voter), census.Prove(voter), Scores(voter), head);
+        Maker.Vote(Election, identities[voter], Weight(voter), census.Prove(voter), Scores(voter), head);
 
     /// <summary>A proof from the circuit's inputs: witness and proof.</summary>
     public Proof Prove(SampleBallot ballot) =>
@@ -161,7 +153,7 @@ internal sealed class SampleElection
         using var log = NoteSigner.Create("example.org/log");
         var manifest = new Manifest(
             Manifest.CurrentProtocol,
-            "benchmarks",
+            "PrivateVote bench",
             organizer.Did,
             new byte[32],
             "An election to measure",

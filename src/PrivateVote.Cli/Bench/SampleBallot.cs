@@ -5,7 +5,7 @@ using PrivateVote.Elections.Circuits;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Roles;
 
-namespace PrivateVote.Benchmarks.Inputs;
+namespace PrivateVote.Cli.Bench;
 
 /// <summary>A ballot with a real proof, and what it was proved from.</summary>
 /// <param name="Ballot">As submitted.</param>
