@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace PrivateVote.BulletinBoard;
 
@@ -67,26 +68,7 @@ public sealed class MerkleTree
         RequireSize(size);
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, size);
-        var path = new List<byte[]>();
-        long start = 0;
-        var end = size;
-        while (end - start > 1)
-        {
-            var middle = start + LeftSize(end - start);
-            if (index < middle)
-            {
-                path.Add(Subtree(middle, end).ToArray());
-                end = middle;
-            }
-            else
-            {
-                path.Add(Subtree(start, middle).ToArray());
-                start = middle;
-            }
-        }
-
-        path.Reverse();
-        return [.. path];
+        return Hashes(MerklePaths.Inclusion(index, size));
     }
 
     /// <summary>
@@ -104,33 +86,31 @@ public sealed class MerkleTree
             return [];
         }
 
-        var path = new List<byte[]>();
-        long start = 0;
-        var end = newSize;
-        while (oldSize != end)
-        {
-            var middle = start + LeftSize(end - start);
-            if (oldSize <= middle)
-            {
-                path.Add(Subtree(middle, end).ToArray());
-                end = middle;
-            }
-            else
-            {
-                path.Add(Subtree(start, middle).ToArray());
-                start = middle;
-            }
-        }
-
-        // What is left is a subtree of the old tree; the verifier knows its hash only when it is the whole old tree.
-        if (start != 0)
-        {
-            path.Add(Subtree(start, end).ToArray());
-        }
-
-        path.Reverse();
-        return [.. path];
+        var path = MerklePaths.Consistency(oldSize, newSize);
+        return Hashes(MerklePaths.BeginsWithOld(oldSize, newSize) ? path[1..] : path);
     }
+
+    /// <summary>
+    /// A tile of C2SP tlog-tiles: the roots of <paramref name="width"/> complete subtrees of 256^level leaves, from
+    /// number 256·<paramref name="number"/> of their kind on; 32 bytes each.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The tree does not have all of them: ask <see cref="TilePath.IsWithin"/>.</exception>
+    public byte[] Tile(int level, long number, int width)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(level);
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, TilePath.FullWidth);
+        var height = level * TilePath.Height;
+        var hashes = height < levels.Count ? levels[height] : [];
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(number, hashes.Count / TilePath.FullWidth);
+        var start = (int)number * TilePath.FullWidth;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, hashes.Count - start);
+        return MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(hashes).Slice(start, width)).ToArray();
+    }
+
+    private byte[][] Hashes(IEnumerable<MerklePaths.Range> path) =>
+        [.. path.Select(range => Subtree(range.Start, range.End).ToArray())];
 
     /// <summary>The root over leaves start to end - 1, where the start is a multiple of the size rounded up to 2^h.</summary>
     private Hash256 Subtree(long start, long end)
@@ -142,15 +122,12 @@ public sealed class MerkleTree
             return levels[height][(int)(start >> height)];
         }
 
-        var middle = start + LeftSize(size);
+        var middle = start + MerklePaths.LeftSize(size);
         var left = Subtree(start, middle);
         var right = Subtree(middle, end);
         MerkleHash.Node(left, right, right);
         return right;
     }
-
-    /// <summary>The largest power of two below the size: k of RFC 6962 section 2.1.</summary>
-    private static long LeftSize(long size) => 1L << BitOperations.Log2((ulong)size - 1);
 
     private void RequireSize(long size)
     {
