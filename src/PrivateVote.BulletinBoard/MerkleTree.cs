@@ -26,6 +26,25 @@ public sealed class MerkleTree
     {
         Hash256 hash = default;
         MerkleHash.Leaf(entry, hash);
+        AddHash(hash);
+    }
+
+    /// <summary>Appends a leaf by its hash, 32 bytes.</summary>
+    /// <exception cref="ArgumentException">The hash is not 32 bytes.</exception>
+    public void AddLeafHash(ReadOnlySpan<byte> leafHash)
+    {
+        if (leafHash.Length != MerkleHash.Size)
+        {
+            throw new ArgumentException($"a leaf hash is {MerkleHash.Size} bytes", nameof(leafHash));
+        }
+
+        Hash256 hash = default;
+        leafHash.CopyTo(hash);
+        AddHash(hash);
+    }
+
+    private void AddHash(Hash256 hash)
+    {
         levels[0].Add(hash);
         for (var h = 0; levels[h].Count % 2 == 0; h++)
         {

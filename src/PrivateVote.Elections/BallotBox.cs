@@ -91,12 +91,19 @@ public sealed class BallotBox
         );
     }
 
-    internal void Enter(Ballot ballot, EncryptedVote previous, EncryptedVote next, long index)
+    /// <param name="ballot">A ballot that <see cref="Check"/> has nothing against.</param>
+    /// <param name="replaced">What stood in its slot, or null if that was empty.</param>
+    /// <param name="next">The ballot's ciphertexts.</param>
+    /// <param name="index">The ballot's entry.</param>
+    internal void Enter(Ballot ballot, EncryptedVote? replaced, EncryptedVote next, long index)
     {
         for (var i = 0; i < tally.Length; i++)
         {
             tally[i] += next.Ciphertexts[i];
-            tally[i] -= previous.Ciphertexts[i];
+            if (replaced is not null)
+            {
+                tally[i] -= replaced.Ciphertexts[i];
+            }
         }
 
         var keep = election.Manifest.Revoting == Revoting.Deniable;

@@ -50,7 +50,7 @@ public sealed partial class ElectionLog
             return refusal;
         }
 
-        box.Enter(ballot, previous, next, Size);
+        box.Enter(ballot, occupied ? previous : null, next, Size);
         return null;
     }
 

@@ -112,7 +112,7 @@ public sealed partial class ElectionLog
     /// <returns>Null when it is entered; else why not, and nothing has changed.</returns>
     public Refusal? Append(ReadOnlyMemory<byte> line) =>
         Entry.TryParse(line, out var entry, out var problem)
-            ? Append(entry, line, static pending => pending.Check())
+            ? Append(entry, MerkleHash.Leaf(line.Span), static pending => pending.Check())
             : new Refusal(RefusalCode.MalformedEntry, problem);
 
     /// <summary>
@@ -123,17 +123,17 @@ public sealed partial class ElectionLog
     {
         pending = null;
         return Entry.TryParse(line, out var entry, out var problem)
-            ? AppendUnproved(entry, line, out pending)
+            ? AppendUnproved(entry, MerkleHash.Leaf(line.Span), out pending)
             : new Refusal(RefusalCode.MalformedEntry, problem);
     }
 
-    /// <summary>The same for a line that was parsed before.</summary>
-    internal Refusal? AppendUnproved(Entry entry, ReadOnlyMemory<byte> line, out PendingProof? pending)
+    /// <summary>The same for a line that was parsed and hashed before.</summary>
+    internal Refusal? AppendUnproved(Entry entry, byte[] leafHash, out PendingProof? pending)
     {
         PendingProof? unchecked_ = null;
         var refusal = Append(
             entry,
-            line,
+            leafHash,
             proof =>
             {
                 unchecked_ = proof;
@@ -155,7 +155,7 @@ public sealed partial class ElectionLog
             "the ballot's proof does not hold for this election, this slot and what stands in it"
         );
 
-    private Refusal? Append(Entry entry, ReadOnlyMemory<byte> line, Func<PendingProof, Refusal?> check)
+    private Refusal? Append(Entry entry, byte[] leafHash, Func<PendingProof, Refusal?> check)
     {
         if (entry.At < LastAt)
         {
@@ -174,7 +174,7 @@ public sealed partial class ElectionLog
             return refusal;
         }
 
-        tree.Add(line.Span);
+        tree.AddLeafHash(leafHash);
         Size++;
         LastAt = entry.At;
         switch (entry.Kind)

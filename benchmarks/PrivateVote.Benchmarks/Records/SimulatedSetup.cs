@@ -39,6 +39,8 @@ internal sealed class SimulatedSetup
         folder.Create();
         File.WriteAllText(Path.Combine(folder.FullName, CircuitName + ".vkey.json"), ToKeyJson());
         File.WriteAllText(Path.Combine(folder.FullName, "transcript.json"), $$"""{"setup":"{{Name}}"}""");
+        // Nobody proves under this key, so there is nothing to prove with, and no digest of it.
+        File.WriteAllText(Path.Combine(folder.FullName, "SHA256SUMS"), "");
     }
 
     /// <summary>

@@ -95,7 +95,11 @@ public readonly partial struct EdwardsPoint
         return false;
     }
 
-    private static bool TryFromAffine(in Fr x, in Fr y, out EdwardsPoint point)
+    /// <summary>
+    /// The point with these affine coordinates, if they are on the curve. The subgroup is not checked, as in
+    /// <see cref="TryDecodeUnchecked"/>.
+    /// </summary>
+    public static bool TryFromAffine(in Fr x, in Fr y, out EdwardsPoint point)
     {
         var xx = x * x;
         var yy = y * y;

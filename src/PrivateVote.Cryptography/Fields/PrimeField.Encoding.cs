@@ -154,19 +154,15 @@ public readonly partial struct PrimeField<TModulus>
     }
 
     /// <summary>Reads `0x` and exactly 64 lower-case hexadecimal digits of a number below q.</summary>
-    public static bool TryParseHex([NotNullWhen(true)] string? text, out PrimeField<TModulus> element)
+    public static bool TryParseHex(ReadOnlySpan<char> text, out PrimeField<TModulus> element)
     {
         element = default;
-        if (
-            text is not { Length: 2 + (2 * Size) }
-            || !text.StartsWith("0x", StringComparison.Ordinal)
-            || text.AsSpan(2).ContainsAnyExcept(LowerHexDigits)
-        )
-        {
-            return false;
-        }
-
-        return TryDecode(Convert.FromHexString(text.AsSpan(2)), out element);
+        Span<byte> bytes = stackalloc byte[Size];
+        return text.Length == 2 + (2 * Size)
+            && text.StartsWith("0x")
+            && !text[2..].ContainsAnyExcept(LowerHexDigits)
+            && Convert.FromHexString(text[2..], bytes, out _, out _) == OperationStatus.Done
+            && TryDecode(bytes, out element);
     }
 
     /// <summary>Reads decimal digits (as snarkjs and Semaphore write them) of a number below q, without sign or leading zeros.</summary>

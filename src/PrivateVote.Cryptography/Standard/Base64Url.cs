@@ -33,7 +33,8 @@ public static class Base64Url
             return false;
         }
 
-        bytes = decoded[..length];
+        Array.Resize(ref decoded, length);
+        bytes = decoded;
         return true;
     }
 }

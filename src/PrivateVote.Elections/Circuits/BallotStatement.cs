@@ -34,7 +34,7 @@ public static class BallotStatement
         var rule = election.Rule;
         var signals = new Fr[SignalCount(circuit.Options)];
         var ciphertexts = 4 * circuit.Options;
-        next.WriteSignals(signals.AsSpan(0, ciphertexts));
+        next.Signals.CopyTo(signals);
         var rest = signals.AsSpan(ciphertexts);
         rest[0] = election.Manifest.Census.Root;
         rest[1] = election.Scope;
@@ -48,7 +48,7 @@ public static class BallotStatement
         rest[10] = Flag(rule.Square);
         rest[11] = Flag(rule.Multiply);
         rest[12] = Flag(rule.BudgetIsWeight);
-        previous.WriteSignals(rest[FixedSignals..]);
+        previous.Signals.CopyTo(rest[FixedSignals..]);
         return signals;
     }
 

@@ -35,9 +35,12 @@ public sealed class EncryptedVote
     /// <summary>Bytes of one option's ciphertext: R.x, R.y, S.x, S.y.</summary>
     public const int CiphertextSize = 4 * Fr.Size;
 
-    private EncryptedVote(byte[] bytes, Ciphertext[] ciphertexts)
+    private readonly Fr[] coordinates;
+
+    private EncryptedVote(byte[] bytes, Fr[] coordinates, Ciphertext[] ciphertexts)
     {
         Bytes = bytes;
+        this.coordinates = coordinates;
         Ciphertexts = ciphertexts;
     }
 
@@ -57,9 +60,18 @@ public sealed class EncryptedVote
             points[(2 * i) + 1] = ciphertexts[i].S;
         }
 
-        var bytes = new byte[points.Length * EdwardsPoint.Size];
-        EdwardsPoint.EncodeBatch(points, bytes);
-        return new EncryptedVote(bytes, ciphertexts);
+        var x = new Fr[points.Length];
+        var y = new Fr[points.Length];
+        EdwardsPoint.ToAffineBatch(points, x, y);
+        var coordinates = new Fr[2 * points.Length];
+        var bytes = new byte[coordinates.Length * Fr.Size];
+        for (var i = 0; i < coordinates.Length; i++)
+        {
+            coordinates[i] = i % 2 == 0 ? x[i / 2] : y[i / 2];
+            coordinates[i].Encode(bytes.AsSpan(i * Fr.Size, Fr.Size));
+        }
+
+        return new EncryptedVote(bytes, coordinates, ciphertexts);
     }
 
     /// <summary>
@@ -74,31 +86,34 @@ public sealed class EncryptedVote
             return false;
         }
 
-        var ciphertexts = new Ciphertext[options];
-        for (var i = 0; i < options; i++)
+        var coordinates = new Fr[4 * options];
+        for (var i = 0; i < coordinates.Length; i++)
         {
-            var encoded = bytes.AsSpan(i * CiphertextSize, CiphertextSize);
-            if (!Ciphertext.TryDecodeUnchecked(encoded, out ciphertexts[i]))
+            if (!Fr.TryDecode(bytes.AsSpan(i * Fr.Size, Fr.Size), out coordinates[i]))
             {
                 return false;
             }
         }
 
-        vote = new EncryptedVote(bytes, ciphertexts);
+        var ciphertexts = new Ciphertext[options];
+        for (var i = 0; i < options; i++)
+        {
+            var of = coordinates.AsSpan(4 * i, 4);
+            if (
+                !EdwardsPoint.TryFromAffine(in of[0], in of[1], out var r)
+                || !EdwardsPoint.TryFromAffine(in of[2], in of[3], out var s)
+            )
+            {
+                return false;
+            }
+
+            ciphertexts[i] = new Ciphertext(r, s);
+        }
+
+        vote = new EncryptedVote(bytes, coordinates, ciphertexts);
         return true;
     }
 
     /// <summary>The coordinates in the order of the circuit's signals: R.x, R.y, S.x, S.y for each option.</summary>
-    public void WriteSignals(Span<Fr> signals)
-    {
-        for (var i = 0; i < signals.Length; i++)
-        {
-            if (!Fr.TryDecode(Bytes.AsSpan(i * Fr.Size, Fr.Size), out signals[i]))
-            {
-                throw new System.Diagnostics.UnreachableException("decoded ciphertexts are canonical");
-            }
-        }
-    }
-
-    public int SignalCount => Bytes.Length / Fr.Size;
+    public ReadOnlySpan<Fr> Signals => coordinates;
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -11,14 +12,25 @@ public abstract class TextForm<T> : JsonConverter<T>
 {
     protected abstract string Expected { get; }
 
-    protected abstract bool TryParse(string text, out T value);
+    protected abstract bool TryParse(ReadOnlySpan<char> text, out T value);
 
     protected abstract string Format(T value);
 
-    public sealed override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && TryParse(reader.GetString()!, out var value)
-            ? value
-            : throw new JsonException($"expected {Expected}");
+    public sealed override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var known = false;
+        T value = default!;
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            // No string for each value of a million ballots. A character takes one byte of JSON or more.
+            var length = reader.HasValueSequence ? (int)reader.ValueSequence.Length : reader.ValueSpan.Length;
+            var text = ArrayPool<char>.Shared.Rent(length);
+            known = TryParse(text.AsSpan(0, reader.CopyString(text)), out value);
+            ArrayPool<char>.Shared.Return(text);
+        }
+
+        return known ? value : throw new JsonException($"expected {Expected}");
+    }
 
     public sealed override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
         writer.WriteStringValue(Format(value));
@@ -29,7 +41,7 @@ public sealed class FrForm : TextForm<Fr>
 {
     protected override string Expected => "a field element: 0x and 64 lower-case hexadecimal digits, below r";
 
-    protected override bool TryParse(string text, out Fr value) => Fr.TryParseHex(text, out value);
+    protected override bool TryParse(ReadOnlySpan<char> text, out Fr value) => Fr.TryParseHex(text, out value);
 
     protected override string Format(Fr value) => value.ToHex();
 }
@@ -39,7 +51,7 @@ public sealed class DigestForm : TextForm<byte[]>
 {
     protected override string Expected => "a digest: 0x and 64 lower-case hexadecimal digits";
 
-    protected override bool TryParse(string text, out byte[] value) => Hex.TryDecode(text, 32, out value);
+    protected override bool TryParse(ReadOnlySpan<char> text, out byte[] value) => Hex.TryDecode(text, 32, out value);
 
     protected override string Format(byte[] value) => Hex.Encode(value);
 }
@@ -49,7 +61,7 @@ public sealed class BytesForm : TextForm<byte[]>
 {
     protected override string Expected => "bytes: base64url without padding";
 
-    protected override bool TryParse(string text, out byte[] value)
+    protected override bool TryParse(ReadOnlySpan<char> text, out byte[] value)
     {
         var canonical = Base64Url.TryDecode(text, out var bytes);
         value = bytes ?? [];
@@ -66,11 +78,12 @@ public sealed class MomentForm : TextForm<DateTimeOffset>
 
     protected override string Expected => "a moment in UTC such as 2026-01-31T23:59:59.000Z";
 
-    protected override bool TryParse(string text, out DateTimeOffset value) => TryParseText(text, out value);
+    protected override bool TryParse(ReadOnlySpan<char> text, out DateTimeOffset value) =>
+        TryParseText(text, out value);
 
     protected override string Format(DateTimeOffset value) => ToText(value);
 
-    public static bool TryParseText(string text, out DateTimeOffset value) =>
+    public static bool TryParseText(ReadOnlySpan<char> text, out DateTimeOffset value) =>
         DateTimeOffset.TryParseExact(
             text,
             Pattern,
@@ -92,7 +105,8 @@ public sealed class NameForm<T> : TextForm<T>
 
     protected override string Expected => "one of " + string.Join(", ", Names.Keys);
 
-    protected override bool TryParse(string text, out T value) => Names.TryGetValue(text, out value);
+    protected override bool TryParse(ReadOnlySpan<char> text, out T value) =>
+        Names.TryGetValue(text.ToString(), out value);
 
     protected override string Format(T value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }
@@ -100,22 +114,19 @@ public sealed class NameForm<T> : TextForm<T>
 /// <summary>`0x` and lower-case hexadecimal digits of a fixed number of bytes.</summary>
 public static class Hex
 {
+    private static readonly SearchValues<char> LowerDigits = SearchValues.Create("0123456789abcdef");
+
     public static string Encode(ReadOnlySpan<byte> bytes) => "0x" + Convert.ToHexStringLower(bytes);
 
-    public static bool TryDecode(string? text, int length, out byte[] bytes)
+    public static bool TryDecode(ReadOnlySpan<char> text, int length, out byte[] bytes)
     {
         bytes = [];
-        if (
-            text is null
-            || text.Length != 2 + (2 * length)
-            || !text.StartsWith("0x", StringComparison.Ordinal)
-            || !text.Skip(2).All(char.IsAsciiHexDigitLower)
-        )
+        if (text.Length != 2 + (2 * length) || !text.StartsWith("0x") || text[2..].ContainsAnyExcept(LowerDigits))
         {
             return false;
         }
 
-        bytes = Convert.FromHexString(text.AsSpan(2));
+        bytes = Convert.FromHexString(text[2..]);
         return true;
     }
 }

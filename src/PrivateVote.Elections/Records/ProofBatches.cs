@@ -1,3 +1,5 @@
+using PrivateVote.Cryptography.Groth16;
+
 namespace PrivateVote.Elections.Records;
 
 /// <summary>An entry whose proof is not accepted, and why.</summary>
@@ -9,9 +11,10 @@ internal readonly record struct BadProof(long Index, Refusal Refusal);
 /// </summary>
 internal sealed class ProofBatches(int batchSize, int threads)
 {
-    private readonly Queue<Task<IReadOnlyList<BadProof>>> running = [];
+    private readonly Queue<Task<Batch>> running = [];
+    private readonly Stack<Batch> finished = [];
     private readonly List<BadProof> bad = [];
-    private List<PendingProof> batch = [];
+    private Batch batch = new(batchSize);
 
     /// <summary>Proofs given so far.</summary>
     public long Count { get; private set; }
@@ -19,7 +22,7 @@ internal sealed class ProofBatches(int batchSize, int threads)
     public void Add(PendingProof proof)
     {
         Count++;
-        batch.Add(proof);
+        batch.Add(in proof);
         if (batch.Count < batchSize)
         {
             return;
@@ -27,12 +30,18 @@ internal sealed class ProofBatches(int batchSize, int threads)
 
         if (running.Count == threads)
         {
-            bad.AddRange(running.Dequeue().GetAwaiter().GetResult());
+            AwaitOldest();
         }
 
         var full = batch;
-        batch = [];
-        running.Enqueue(Task.Run(() => Examine(full, 1)));
+        batch = finished.TryPop(out var used) ? used : new Batch(batchSize);
+        running.Enqueue(
+            Task.Run(() =>
+            {
+                full.Examine(threads: 1);
+                return full;
+            })
+        );
     }
 
     /// <summary>Waits for the rest; the entries whose proofs are not accepted, ascending.</summary>
@@ -40,33 +49,69 @@ internal sealed class ProofBatches(int batchSize, int threads)
     {
         while (running.Count > 0)
         {
-            bad.AddRange(running.Dequeue().GetAwaiter().GetResult());
+            AwaitOldest();
         }
 
         if (batch.Count > 0)
         {
             // Nothing else is left to do: all threads share the last batch.
-            bad.AddRange(Examine(batch, threads));
-            batch = [];
+            batch.Examine(threads);
+            Take(batch);
         }
 
         return bad;
     }
 
-    private static IReadOnlyList<BadProof> Examine(List<PendingProof> proofs, int threads)
+    private void AwaitOldest()
     {
+        var oldest = running.Dequeue().GetAwaiter().GetResult();
+        Take(oldest);
+        finished.Push(oldest);
+    }
+
+    private void Take(Batch examined)
+    {
+        bad.AddRange(examined.Bad);
+        examined.Clear();
+    }
+
+    /// <summary>Used again and again: its lists are large, and large objects are collected only with everything else.</summary>
+    private sealed class Batch(int capacity)
+    {
+        private readonly List<(Fr[], UncheckedProof)> proofs = new(capacity);
+        private readonly List<long> indices = new(capacity);
+
         // One election has one circuit, so one batch has one key.
-        var verifier = proofs[0].Verifier;
-        var (malformed, invalid) = verifier.Examine(
-            [.. proofs.Select(proof => (proof.PublicSignals, proof.Proof))],
-            threads
-        );
-        return
-        [
-            .. malformed
-                .Select(position => new BadProof(proofs[position].Index, ElectionLog.MalformedProof))
-                .Concat(invalid.Select(position => new BadProof(proofs[position].Index, ElectionLog.InvalidProof)))
-                .OrderBy(proof => proof.Index),
-        ];
+        private Verifier? verifier;
+
+        public int Count => proofs.Count;
+
+        public IReadOnlyList<BadProof> Bad { get; private set; } = [];
+
+        public void Add(in PendingProof proof)
+        {
+            verifier = proof.Verifier;
+            proofs.Add((proof.PublicSignals, proof.Proof));
+            indices.Add(proof.Index);
+        }
+
+        public void Examine(int threads)
+        {
+            var (malformed, invalid) = verifier!.Examine(proofs, threads);
+            Bad =
+            [
+                .. malformed
+                    .Select(position => new BadProof(indices[position], ElectionLog.MalformedProof))
+                    .Concat(invalid.Select(position => new BadProof(indices[position], ElectionLog.InvalidProof)))
+                    .OrderBy(proof => proof.Index),
+            ];
+        }
+
+        public void Clear()
+        {
+            proofs.Clear();
+            indices.Clear();
+            Bad = [];
+        }
     }
 }

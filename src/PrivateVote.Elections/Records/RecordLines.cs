@@ -1,14 +1,22 @@
 using System.Collections.Concurrent;
+using PrivateVote.BulletinBoard;
 using PrivateVote.Elections.Entries;
 
 namespace PrivateVote.Elections.Records;
 
 /// <summary>A line of a record: an entry, a checkpoint, or why it is neither.</summary>
+/// <param name="LeafHash">RFC 6962 leaf hash, 32 bytes, of an entry; else empty.</param>
 /// <param name="Problem">Set where there is neither an entry nor a checkpoint.</param>
-public readonly record struct RecordLine(ReadOnlyMemory<byte> Bytes, bool IsCheckpoint, Entry? Entry, string? Problem);
+public readonly record struct RecordLine(
+    ReadOnlyMemory<byte> Bytes,
+    bool IsCheckpoint,
+    Entry? Entry,
+    byte[] LeafHash,
+    string? Problem
+);
 
 /// <summary>
-/// The lines of a record, read and parsed on a thread of their own ahead of the rules that they are held against: up to
+/// The lines of a record, read, parsed and hashed on a thread of their own ahead of the rules that they are held against: up to
 /// eight blocks of 64 KB, or of one longer line.
 /// </summary>
 public static class RecordLines
@@ -93,10 +101,11 @@ public static class RecordLines
     {
         if (line.Span.StartsWith(CheckpointLine.Prefix))
         {
-            return new RecordLine(line, true, null, null);
+            return new RecordLine(line, true, null, [], null);
         }
 
-        _ = Entry.TryParse(line, out var entry, out var problem);
-        return new RecordLine(line, false, entry, problem);
+        return Entry.TryParse(line, out var entry, out var problem)
+            ? new RecordLine(line, false, entry, MerkleHash.Leaf(line.Span), null)
+            : new RecordLine(line, false, null, [], problem);
     }
 }

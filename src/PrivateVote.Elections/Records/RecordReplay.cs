@@ -88,7 +88,7 @@ public sealed class RecordReplay
             return $"entry {Tree.Size}: {new Refusal(RefusalCode.MalformedEntry, line.Problem!)}";
         }
 
-        if (Log.AppendUnproved(entry, line.Bytes, out var pending) is { } refusal)
+        if (Log.AppendUnproved(entry, line.LeafHash, out var pending) is { } refusal)
         {
             return $"entry {Tree.Size}: {refusal}";
         }
@@ -98,7 +98,7 @@ public sealed class RecordReplay
             proofs.Add(proof);
         }
 
-        Tree.Add(line.Bytes.Span);
+        Tree.AddLeafHash(line.LeafHash);
         Length += line.Bytes.Length + 1;
         return null;
     }

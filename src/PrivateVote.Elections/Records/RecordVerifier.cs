@@ -99,7 +99,7 @@ public sealed class RecordVerifier
             return;
         }
 
-        tree.Add(line.Bytes.Span);
+        tree.AddLeafHash(line.LeafHash);
         readable = true;
         if (refused)
         {
@@ -107,7 +107,7 @@ public sealed class RecordVerifier
             return;
         }
 
-        if (log.AppendUnproved(entry, line.Bytes, out var pending) is { } refusal)
+        if (log.AppendUnproved(entry, line.LeafHash, out var pending) is { } refusal)
         {
             Refuse(CheckOf(entry.Kind), $"entry {index}: {refusal}");
             return;

@@ -242,8 +242,6 @@ public sealed class BallotMaker(BallotCircuit circuit, WitnessProgram program, P
                 choices[i] = Fr.From(Choices[i]);
             }
 
-            var previous = new Fr[Previous.SignalCount];
-            Previous.WriteSignals(previous);
             election.Key.ToAffine(out var keyX, out var keyY);
             return new Dictionary<string, Fr[]>(StringComparer.Ordinal)
             {
@@ -259,7 +257,7 @@ public sealed class BallotMaker(BallotCircuit circuit, WitnessProgram program, P
                 ["square"] = [Flag(rule.Square)],
                 ["multiply"] = [Flag(rule.Multiply)],
                 ["budgetIsWeight"] = [Flag(rule.BudgetIsWeight)],
-                ["previous"] = previous,
+                ["previous"] = Previous.Signals.ToArray(),
                 ["secret"] = [Secret],
                 ["weight"] = [Fr.From(Weight)],
                 ["depth"] = [Fr.From((ulong)Path.Siblings.Length)],
