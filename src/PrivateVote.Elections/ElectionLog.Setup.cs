@@ -45,7 +45,7 @@ public sealed partial class ElectionLog
         {
             return new Refusal(
                 RefusalCode.MalformedCensus,
-                $"a page of the census has 1 to {CensusBody.PageSize} commitments and as many weights"
+                $"a page of the census has 1 to {CensusBody.PageSize} commitments and as many weights: put further members on further pages"
             );
         }
 

@@ -54,7 +54,8 @@ public sealed record ComplainBody(
 /// <summary>A page of the census, at most <see cref="PageSize"/> members.</summary>
 public sealed record CensusBody(IReadOnlyList<string> Commitments, IReadOnlyList<uint> Weights)
 {
-    public const int PageSize = 1024;
+    /// <summary>So that a page with the longest numbers, signed by the longest kind of key, is an entry: about 55,200 bytes.</summary>
+    public const int PageSize = 512;
 }
 
 /// <summary>The end of voting.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
+using PrivateVote.BulletinBoard;
 using PrivateVote.Cryptography.Standard;
 
 namespace PrivateVote.Elections.Entries;
@@ -23,7 +24,7 @@ public enum EntryKind
     /// <summary>Ceremony, step 3, instead; signed by the trustee, provable to everyone.</summary>
     Complain,
 
-    /// <summary>Up to 1,024 members of the census; signed by the organizer.</summary>
+    /// <summary>Up to 512 members of the census; signed by the organizer.</summary>
     Census,
 
     /// <summary>Fixes everything; signed by the organizer.</summary>
@@ -61,8 +62,8 @@ public enum EntryKind
 /// <param name="Body">The JWS (ASCII, without quotes) or the JSON object, as they stand in the line.</param>
 public sealed record Entry(DateTimeOffset At, EntryKind Kind, ReadOnlyMemory<byte> Body)
 {
-    /// <summary>Bytes of the longest entry: a full page of the census.</summary>
-    public const int MaximumLength = 1 << 18;
+    /// <summary>Bytes of the longest entry: what fits an entry bundle of the log.</summary>
+    public const int MaximumLength = EntryBundle.MaximumEntryLength;
 
     private static readonly Dictionary<string, EntryKind> Kinds = Enum.GetValues<EntryKind>().ToDictionary(NameOf);
 
@@ -96,7 +97,9 @@ public sealed record Entry(DateTimeOffset At, EntryKind Kind, ReadOnlyMemory<byt
         refusal = null;
         if (line.Length > MaximumLength)
         {
-            refusal = $"an entry has at most {MaximumLength} bytes";
+            refusal =
+                $"an entry has at most {MaximumLength} bytes and this one has {line.Length}: put at most "
+                + $"{CensusBody.PageSize} members on a page of the census, and shorter texts and payloads into a manifest";
             return false;
         }
 

@@ -1,18 +1,21 @@
-using PrivateVote.Elections.Entries;
+using PrivateVote.BulletinBoard;
 
 namespace PrivateVote.Elections.Records;
 
 /// <summary>The form of a record is broken: lines end with one line feed each, and none is empty or too long.</summary>
 public sealed class RecordFormatException(string message) : FormatException(message);
 
-/// <summary>Reads a record line by line in memory bounded by the longest entry.</summary>
+/// <summary>Reads a record line by line in memory bounded by the longest line.</summary>
 public static class LineReader
 {
+    /// <summary>A checkpoint with its signatures is the longest line; its line feeds and the like take two bytes.</summary>
+    private const int MaximumLine = 2 * SignedNote.MaximumSize;
+
     /// <summary>The lines without their line feeds; each is a copy that the caller may keep.</summary>
     /// <exception cref="RecordFormatException">A line is empty, too long, or not ended.</exception>
     public static IEnumerable<ReadOnlyMemory<byte>> Read(Stream record)
     {
-        var buffer = new byte[2 * Entry.MaximumLength];
+        var buffer = new byte[MaximumLine];
         var filled = 0;
         var number = 0L;
         while (true)
@@ -42,7 +45,7 @@ public static class LineReader
 
             if (filled == buffer.Length)
             {
-                throw new RecordFormatException($"line {number + 1} is longer than any entry");
+                throw new RecordFormatException($"line {number + 1} is longer than any entry or checkpoint");
             }
         }
 
