@@ -85,7 +85,7 @@ public sealed class SqliteStore : ILogStore
     public async Task<bool> TryCreateAsync(byte[] logId, NewEntry first, LogHead head, CancellationToken cancellation)
     {
         StoreRules.RequireId(logId);
-        StoreRules.RequireBatch([first], new LogHead(0, "", false, null, ""), head);
+        StoreRules.RequireBatch([first], StoreRules.Nothing, head);
         if (await FindAsync(logId, cancellation) is not null)
         {
             return false;

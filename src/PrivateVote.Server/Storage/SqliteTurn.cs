@@ -125,13 +125,9 @@ internal sealed class SqliteTurn(SqliteStatements statements, Action<bool> relea
 
         public Task AppendAsync(IReadOnlyList<NewEntry> entries, LogHead next, CancellationToken cancellation)
         {
-            StoreRules.RequireBatch(entries, head, next);
             ObjectDisposedException.ThrowIf(turn.ended, this);
-            if (spent)
-            {
-                throw new InvalidOperationException("a writer appends once");
-            }
-
+            StoreRules.RequireUnspent(spent);
+            StoreRules.RequireBatch(entries, head, next);
             cancellation.ThrowIfCancellationRequested();
             spent = true;
             // SQLite has no asynchronous calls; the disk is waited for on a thread of the pool.

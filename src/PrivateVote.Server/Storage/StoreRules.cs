@@ -5,6 +5,9 @@ internal static class StoreRules
 {
     public const int IdSize = 32;
 
+    /// <summary>A log before its first entry.</summary>
+    public static readonly LogHead Nothing = new(0, "", false, null, "");
+
     /// <summary>Entries that a read holds at once: at most 16 MB.</summary>
     public const int PageSize = 256;
 
@@ -32,6 +35,14 @@ internal static class StoreRules
                 $"{entries.Count} entries after {before.Size} do not make a log of {head.Size}",
                 nameof(head)
             );
+        }
+    }
+
+    public static void RequireUnspent(bool spent)
+    {
+        if (spent)
+        {
+            throw new InvalidOperationException("a writer appends once");
         }
     }
 

@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using Npgsql;
+
+namespace PrivateVote.Server.Tests.Storage;
+
+/// <summary>Each test has a schema of its own in the database that tests/run.sh started.</summary>
+[Needs(TestServices.PostgresVariable)]
+public sealed class PostgresStoreTests : LogStoreTests
+{
+    private string schema = "";
+
+    protected override (string Kind, string Connection) Address =>
+        ("postgres", new NpgsqlConnectionStringBuilder(TestServices.Postgres) { SearchPath = schema }.ToString());
+
+    // Port 1 is nobody's.
+    protected override string UnreachableConnection => "Host=127.0.0.1;Port=1;Username=nobody;Timeout=5";
+
+    protected override Task MakeDatabaseAsync()
+    {
+        schema = "store_" + RandomNumberGenerator.GetHexString(16, lowercase: true);
+        return RunAsync($"CREATE SCHEMA {schema}");
+    }
+
+    protected override Task RemoveDatabaseAsync() => RunAsync($"DROP SCHEMA {schema} CASCADE");
+
+    private static async Task RunAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(TestServices.Postgres);
+        await connection.OpenAsync();
+#pragma warning disable CA2100 // The schema's name is ours.
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
+    }
+}
