@@ -22,7 +22,7 @@ public sealed class Election
     private const string ScopeDomain = "PrivateVote/v1/scope";
 
     private Election(
-        byte[] id,
+        byte[] manifestBytes,
         Manifest manifest,
         BallotCircuit circuit,
         EdwardsPoint key,
@@ -30,7 +30,8 @@ public sealed class Election
         ulong largestTotal
     )
     {
-        Id = id;
+        ManifestBytes = manifestBytes;
+        Id = SHA256.HashData(manifestBytes);
         Manifest = manifest;
         Circuit = circuit;
         Key = key;
@@ -39,13 +40,16 @@ public sealed class Election
         Log = log;
         LargestTotal = largestTotal;
         Rule = manifest.Rule.ForCircuit(manifest.Options.Count);
-        Scope = HashToField.ToFr(id, System.Text.Encoding.ASCII.GetBytes(ScopeDomain));
+        Scope = HashToField.ToFr(Id, System.Text.Encoding.ASCII.GetBytes(ScopeDomain));
     }
 
     /// <summary>SHA-256 of the manifest's bytes.</summary>
     public byte[] Id { get; }
 
     public Manifest Manifest { get; }
+
+    /// <summary>The manifest as it was signed.</summary>
+    public ReadOnlyMemory<byte> ManifestBytes { get; }
 
     public BallotCircuit Circuit { get; }
 
@@ -124,7 +128,7 @@ public sealed class Election
         else
         {
             var largest = LargestTotalOf(manifest);
-            election = new Election(SHA256.HashData(manifestBytes), manifest, circuit, key, log, (ulong)largest);
+            election = new Election(manifestBytes.ToArray(), manifest, circuit, key, log, (ulong)largest);
         }
 
         return election is not null;

@@ -43,7 +43,7 @@ public enum Phase
 public readonly record struct PendingProof(long Index, Verifier Verifier, Fr[] PublicSignals, UncheckedProof Proof)
 {
     /// <summary>Checks it alone; the cheap check first.</summary>
-    internal Refusal? Check() =>
+    public Refusal? Check() =>
         !Proof.TryCheck(out var proof) ? ElectionLog.MalformedProof
         : !Verifier.Verify(PublicSignals, in proof) ? ElectionLog.InvalidProof
         : null;
@@ -81,6 +81,9 @@ public sealed partial class ElectionLog
 
     public Census Census => census;
 
+    /// <summary>The DID that signed the committee entry; null before it.</summary>
+    public string? Organizer => organizer;
+
     /// <summary>The opened manifest, from its entry on.</summary>
     public Election? Election { get; private set; }
 
@@ -114,6 +117,40 @@ public sealed partial class ElectionLog
         Entry.TryParse(line, out var entry, out var problem)
             ? Append(entry, MerkleHash.Leaf(line.Span), static pending => pending.Check())
             : new Refusal(RefusalCode.MalformedEntry, problem);
+
+    /// <summary>Enters one entry if it follows by the rules and, when it has a proof, the caller's check accepts it.</summary>
+    /// <param name="line">The entry's bytes, without a line feed.</param>
+    /// <param name="check">Null for a proof that holds: <see cref="PendingProof.Check"/>, or the same question answered before.</param>
+    public Refusal? Append(ReadOnlyMemory<byte> line, Func<PendingProof, Refusal?> check) =>
+        Entry.TryParse(line, out var entry, out var problem)
+            ? Append(entry, MerkleHash.Leaf(line.Span), check)
+            : new Refusal(RefusalCode.MalformedEntry, problem);
+
+    /// <summary>What would be said of this ballot now but for its proof, and which proof that is. Nothing changes.</summary>
+    /// <param name="line">A ballot entry's bytes, without a line feed.</param>
+    /// <param name="pending">The proof as it would be checked now; null when the ballot is refused for something else.</param>
+    public Refusal? Preview(ReadOnlyMemory<byte> line, out PendingProof? pending)
+    {
+        pending = null;
+        if (!Entry.TryParse(line, out var entry, out var problem) || entry.Kind != EntryKind.Ballot)
+        {
+            return new Refusal(RefusalCode.MalformedBallot, problem ?? "the entry is not a ballot");
+        }
+
+        PendingProof? seen = null;
+        // Any refusal at this point leaves the log as it was; this one is never shown.
+        var refusal = Append(
+            entry,
+            [],
+            proof =>
+            {
+                seen = proof;
+                return InvalidProof;
+            }
+        );
+        pending = seen;
+        return seen is null ? refusal : null;
+    }
 
     /// <summary>
     /// Enters one entry with its proof still unchecked, the subgroup of the proof's B included. The caller checks both, alone

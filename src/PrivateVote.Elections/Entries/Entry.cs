@@ -103,6 +103,13 @@ public sealed record Entry(DateTimeOffset At, EntryKind Kind, ReadOnlyMemory<byt
             return false;
         }
 
+        if (line.Span.Contains((byte)'\n'))
+        {
+            // White space within a body is hashed as it is, but a record has one line for each entry.
+            refusal = "an entry is one line, without a line feed";
+            return false;
+        }
+
         try
         {
             refusal = Parse(line, out entry);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PrivateVote.Cryptography.BabyJubjub;
 using PrivateVote.Cryptography.ElGamal;
 using PrivateVote.Elections.Circuits;
 using PrivateVote.Elections.Entries;
@@ -108,7 +109,20 @@ public static class Organizer
             ?? throw new InvalidOperationException(
                 $"{log.ShareIndices.Count} decryption shares are in the log and {log.Ceremony?.Threshold} are needed"
             );
-        var logarithm = new DiscreteLogarithm(log.Election!.LargestTotal);
+        return Tally(log, FindTotals(log.Election!, decrypted));
+    }
+
+    /// <summary>The result entry of totals that were found before.</summary>
+    public static Submission Tally(ElectionLog log, ulong[] totals)
+    {
+        var outcome = log.Decide(totals);
+        return Submission.Plain(EntryKind.Result, new ResultBody(totals, outcome.Passed, outcome.Winner));
+    }
+
+    /// <summary>The totals in what <see cref="ElectionLog.DecryptTally"/> gives: a search of milliseconds to minutes, by their bound.</summary>
+    public static ulong[] FindTotals(Election election, EdwardsPoint[] decrypted)
+    {
+        var logarithm = new DiscreteLogarithm(election.LargestTotal);
         var totals = new ulong[decrypted.Length];
         for (var i = 0; i < totals.Length; i++)
         {
@@ -119,8 +133,7 @@ public static class Organizer
             }
         }
 
-        var outcome = log.Decide(totals);
-        return Submission.Plain(EntryKind.Result, new ResultBody(totals, outcome.Passed, outcome.Winner));
+        return totals;
     }
 
     public static Submission Cancel(Election election, string reason, RoleKey key) =>
