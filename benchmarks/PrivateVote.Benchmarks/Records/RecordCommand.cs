@@ -1,16 +1,23 @@
 using System.Diagnostics;
 using System.Globalization;
+using PrivateVote.Cli.Bench;
+using PrivateVote.Cryptography.BabyJubjub;
+using PrivateVote.Cryptography.ElGamal;
 using PrivateVote.Elections.Circuits;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Records;
 
 namespace PrivateVote.Benchmarks.Records;
 
-/// <summary>What benchmarks/records.sh is made of: the key to build with, then, in that build, a record and its verification.</summary>
+/// <summary>
+/// The largest sizes, each in a process that does nothing else, so that its peak of memory is known. For records these are
+/// the parts of benchmarks/records.sh: the key to build with, then, in that build, a record and its verification.
+/// </summary>
 internal static class RecordCommand
 {
     private const string Usage =
-        "records artifacts FOLDER | records make BALLOTS none|deniable FILE | records verify FILE (see benchmarks/records.sh)";
+        "records artifacts FOLDER | records make BALLOTS none|deniable FILE | records verify FILE (see benchmarks/records.sh)\n"
+        + "records census MEMBERS | records logarithm MAXIMUM";
 
     public static int Run(string[] arguments)
     {
@@ -20,17 +27,25 @@ internal static class RecordCommand
                 new SimulatedSetup().WriteArtifacts(new DirectoryInfo(folder));
                 return 0;
             case ["make", var number, var revoting, var file]
-                when int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var ballots)
+                when TryRead(number, out var ballots)
                     && Enum.TryParse<Revoting>(revoting, ignoreCase: true, out var kind):
-                Make(ballots, kind, file);
+                Make((int)ballots, kind, file);
                 return 0;
             case ["verify", var file]:
                 return Verify(file) ? 0 : 1;
+            case ["census", var number] when TryRead(number, out var members):
+                BuildCensus((int)members);
+                return 0;
+            case ["logarithm", var number] when TryRead(number, out var maximum):
+                return FindLogarithm((ulong)maximum) ? 0 : 1;
             default:
                 Console.Error.WriteLine(Usage);
                 return 2;
         }
     }
+
+    private static bool TryRead(string text, out long number) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
     private static void Make(int ballots, Revoting revoting, string file)
     {
@@ -45,28 +60,55 @@ internal static class RecordCommand
         );
     }
 
-    /// <summary>As `privatevote verify` does it, with what it took: for a process that has done nothing else before.</summary>
+    /// <summary>What `privatevote verify` does.</summary>
     private static bool Verify(string file)
     {
         var watch = Stopwatch.StartNew();
         using var record = File.OpenRead(file);
         var report = RecordVerifier.Verify(record);
         watch.Stop();
-        using var process = Process.GetCurrentProcess();
         foreach (var finding in report.Findings)
         {
             Console.WriteLine($"{(finding.Ok ? "ok  " : "FAIL")} {finding.Check, -9} {finding.Evidence}");
         }
 
-        var processor = process.TotalProcessorTime.TotalSeconds;
         Console.WriteLine();
-        Console.WriteLine(report.Valid ? "VERIFIED" : "NOT VERIFIED");
+        Console.WriteLine($"{(report.Valid ? "VERIFIED" : "NOT VERIFIED")}, setup: {BallotCircuit.Setup}");
+        ReportCost(watch.Elapsed);
+        return report.Valid;
+    }
+
+    /// <summary>Registers all members, then hashes the tree.</summary>
+    private static void BuildCensus(int count)
+    {
+        var members = SampleCensus.Members(count);
+        var watch = Stopwatch.StartNew();
+        var root = SampleCensus.BuildRoot(members);
+        watch.Stop();
+        Console.WriteLine(Invariant($"census of {count} members, root {root.ToHex()}"));
+        ReportCost(watch.Elapsed);
+    }
+
+    /// <summary>The largest total that the bound allows, which is found last; with the table of baby steps.</summary>
+    private static bool FindLogarithm(ulong maximum)
+    {
+        var point = EdwardsPoint.MultiplyBase(Scalar.From(maximum));
+        var watch = Stopwatch.StartNew();
+        var found = new DiscreteLogarithm(maximum).TryFind(in point, out var exponent) && exponent == maximum;
+        watch.Stop();
+        Console.WriteLine(Invariant($"logarithm of {maximum}·B: {(found ? "found" : "NOT FOUND")}"));
+        ReportCost(watch.Elapsed);
+        return found;
+    }
+
+    private static void ReportCost(TimeSpan elapsed)
+    {
+        using var process = Process.GetCurrentProcess();
         Console.WriteLine(
             Invariant(
-                $"wall {watch.Elapsed.TotalSeconds:F2} s, processor {processor:F2} s (with the start of the process), peak memory {process.PeakWorkingSet64 / 1e6:F0} MB, collections {GC.CollectionCount(0)}/{GC.CollectionCount(1)}/{GC.CollectionCount(2)} pausing {GC.GetTotalPauseDuration().TotalSeconds:F2} s, {Environment.ProcessorCount} cores, setup: {BallotCircuit.Setup}"
+                $"wall {elapsed.TotalSeconds:F2} s, processor time of the process {process.TotalProcessorTime.TotalSeconds:F2} s, peak memory {process.PeakWorkingSet64 / 1e6:F0} MB, collections {GC.CollectionCount(0)}/{GC.CollectionCount(1)}/{GC.CollectionCount(2)} pausing {GC.GetTotalPauseDuration().TotalSeconds:F2} s, {Environment.ProcessorCount} cores"
             )
         );
-        return report.Valid;
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
