@@ -11,19 +11,15 @@ namespace PrivateVote.Cryptography.Fields;
 /// <see cref="Avx512Lanes{TModulus}"/>, but fused multiply-adds round to nearest.
 /// </summary>
 /// <remarks>
-/// The product of limbs x, y below 2^52:
+/// The product of limbs x, y below 2^52 (docs/performance.md has the proofs):
 /// <list type="table">
-/// <item><term>h = fma(x, y, 2^104)</term><description>x·y + 2^104 lies in [2^104, 2^105), where doubles are 2^52 apart:
-/// h = 2^104 + 2^52·high with high = x·y / 2^52 rounded to nearest, at most 2^52 - 2, so h's bits are
-/// <see cref="HighBias"/> + high.</description></item>
-/// <item><term>s = 2^104 - h</term><description>= -2^52·high: exact.</description></item>
-/// <item><term>l = fma(x, y, s)</term><description>= low = x·y - 2^52·high, of size at most 2^51: exact.</description></item>
-/// <item><term>l + (2^52 + 2^51)</term><description>in [2^52, 2^53], where doubles are at most 1 apart up to 2^53: exact,
-/// and its bits are <see cref="LowBias"/> + low (2^53's too).</description></item>
+/// <item><term>h = fma(x, y, 2^104)</term><description>2^104 + 2^52·high with high = x·y / 2^52 rounded to nearest; its
+/// bits are <see cref="HighBias"/> + high.</description></item>
+/// <item><term>l = fma(x, y, 2^104 - h)</term><description>low = x·y - 2^52·high, of size at most 2^51: exact.</description></item>
+/// <item><term>l + (2^52 + 2^51)</term><description>exact, and its bits are <see cref="LowBias"/> + low.</description></item>
 /// </list>
 /// Lows may be negative, and AVX2 shifts 64-bit words only without sign. So a column that is carried from holds 2^60 too
-/// much: its true value, above -10·2^51 and below 2^57, is then positive, what it carries is 2^8 too much, and the next
-/// column starts with 2^8 less.
+/// much, which keeps it positive; what it carries is 2^8 too much, and the next column starts with 2^8 less.
 /// </remarks>
 public readonly partial struct Avx2Lanes<TModulus> : ILanePath<TModulus>
     where TModulus : struct, IModulus
@@ -303,7 +299,7 @@ public readonly partial struct Avx2Lanes<TModulus> : ILanePath<TModulus>
     {
         var x = Vector256.Create((ulong)(long)m);
         var y = Vector256.Create((ulong)(long)n);
-        // Sizes stay below 2^57: with 2^60 more each column is positive.
+        // Sizes stay below 2^59, with k·q as well: with 2^60 more each column is positive.
         var offset = Vector256.Create(Offset);
         var carried = Vector256.Create(Carried);
         var t0 = (Limb(ref a, 0) * x) + (Limb(ref b, 0) * y) + offset;
@@ -323,7 +319,7 @@ public readonly partial struct Avx2Lanes<TModulus> : ILanePath<TModulus>
         Normalise(ref result, t0, t1, t2, t3, t4);
     }
 
-    /// <summary>a + (2q - b), with 2q spread so that no limb is negative.</summary>
+    /// <summary>a + (2q - b), with 2q spread so that no limb but the highest can be negative before carrying.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void SubtractUnreducedHalf(ref Word result, ref Word a, ref Word b) =>
         Normalise(

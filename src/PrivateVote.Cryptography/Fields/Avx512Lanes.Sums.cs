@@ -60,7 +60,7 @@ public readonly partial struct Avx512Lanes<TModulus>
     /// <summary>a·c - b·d and a·d + b·c, side by side, with one reduction each.</summary>
     /// <remarks>
     /// The columns of the real part are signed. K = q·2^259 in them keeps their sum positive: the product taken off is
-    /// at most 32q^2, which is below K, and (32q^2 + K + 2^260·q)/R is at most 2q.
+    /// at most 32q^2, which is below K (docs/performance.md, section 4).
     /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void MultiplyComplex(

@@ -11,27 +11,19 @@ namespace PrivateVote.Cryptography.Fields;
 /// double-precision fused multiply-add rounded toward zero.
 /// </summary>
 /// <remarks>
-/// At rest: every limb below 2^52, the value from 0 to 2q. q is below 2^254, so R is above 64q.
+/// At rest: every limb below 2^52, the value from 0 to 2q. q is below 2^254, so R is above 64q. docs/performance.md proves
+/// the bounds of all intermediate values; the counts of biases in the code are its tables'.
 /// <para>
 /// The product of limbs x, y below 2^52 (Gueron and Krasnov, ARITH 2016, use the same instruction on integers):
 /// </para>
 /// <list type="table">
-/// <item><term>h = fma(x, y, 2^104)</term><description>x·y + 2^104 lies in [2^104, 2^105), where doubles are 2^52 apart;
-/// rounded toward zero, h = 2^104 + 2^52·high with high = floor(x·y / 2^52), and h's bits are
-/// <see cref="HighBias"/> + high.</description></item>
-/// <item><term>s = (2^104 + 2^52) - h</term><description>= 2^52·(1 - high), |1 - high| below 2^52: exact.</description></item>
-/// <item><term>l = fma(x, y, s)</term><description>= 2^52 + low with low = x·y mod 2^52, in [2^52, 2^53), where doubles
-/// are 1 apart: exact, and l's bits are <see cref="LowBias"/> + low.</description></item>
+/// <item><term>h = fma(x, y, 2^104)</term><description>rounded toward zero: 2^104 + 2^52·floor(x·y / 2^52), with the bits
+/// <see cref="HighBias"/> + floor(x·y / 2^52).</description></item>
+/// <item><term>s = (2^104 + 2^52) - h</term><description>exact.</description></item>
+/// <item><term>l = fma(x, y, s)</term><description>2^52 + (x·y mod 2^52), exact, with the bits <see cref="LowBias"/> +
+/// (x·y mod 2^52).</description></item>
 /// </list>
-/// <para>
-/// Columns are 64-bit integers that start at minus the biases they will receive. A column of a product receives at
-/// most five lows and five highs of a·b, as many of m·q, each below 2^52, and a carry below 2^12: below 2^57 in all. A
-/// column of a sum of n products receives at most 10n + 10 of them.
-/// </para>
-/// <para>
-/// a below A·q and b below B·q give (a·b + m·q)/R with m below R, so below q(1 + A·B·q/R), so at most 2q while A·B is at
-/// most 64.
-/// </para>
+/// Columns are 64-bit integers that start at minus the biases they will receive.
 /// </remarks>
 public readonly partial struct Avx512Lanes<TModulus> : ILanePath<TModulus>
     where TModulus : struct, IModulus
@@ -88,10 +80,9 @@ public readonly partial struct Avx512Lanes<TModulus> : ILanePath<TModulus>
 
     /// <summary>v - k·q for v = m·a + n·b, where k is at most v/q and short of it by less than 1 + 2^-9.</summary>
     /// <remarks>
-    /// The size of v is at most 48q, and that of its columns below 2^57. After carrying, e = floor(v / 2^240) has a size
-    /// below 2^20, and v/q lies in [e·ρ, (e + 1)·ρ) for ρ = 2^240/q, which is between 2^-14 and 2^-10. The constant
-    /// ρ' = <see cref="Radix52{TModulus}.Reciprocal"/> / 2^35 is below ρ by less than 2^-34. So k = floor((e - 1)·ρ') is at
-    /// most v/q, also where e is negative, and v/q - k is below 1 + 2ρ + 2^-14.
+    /// v/q lies in [e·ρ, (e + 1)·ρ) for e = floor(v / 2^240) and ρ = 2^240/q. The constant ρ' =
+    /// <see cref="Radix52{TModulus}.Reciprocal"/> / 2^35 is a little below ρ; k = floor((e - 1)·ρ') is at most v/q, also
+    /// where e is negative. docs/performance.md, section 5.
     /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Combine(out LaneLimbs result, int m, in LaneLimbs a, int n, in LaneLimbs b)
@@ -360,7 +351,7 @@ public readonly partial struct Avx512Lanes<TModulus> : ILanePath<TModulus>
         result.Limb4 = Vector512.ConditionalSelect(choice, d4, s4) & mask;
     }
 
-    /// <summary>a + (2q - b), with 2q spread so that no limb is negative.</summary>
+    /// <summary>a + (2q - b), with 2q spread so that no limb but the highest can be negative before carrying.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void TwiceModulusMinus(out LaneLimbs result, in LaneLimbs a, in LaneLimbs b) =>
         Normalise(

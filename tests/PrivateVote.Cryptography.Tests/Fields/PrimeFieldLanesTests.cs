@@ -1,3 +1,4 @@
+using System.Numerics;
 using PrivateVote.Cryptography.Fields;
 
 namespace PrivateVote.Cryptography.Tests.Fields;
@@ -22,6 +23,16 @@ public abstract class PrimeFieldLanesTests<TModulus>
     public static TheoryData<string> Paths => [.. All.Where(path => path.IsSupported).Select(path => path.Name)];
 
     private static LaneLaws Laws(string path) => All.Single(candidate => candidate.Name == path).Laws;
+
+    [Fact]
+    public void The_modulus_is_in_the_range_that_the_bounds_are_proved_for()
+    {
+        // docs/performance.md: 2^250 < q < 2^254, and the reciprocal is short of 2^275/q by less than 1.1.
+        var q = PrimeField<TModulus>.Modulus;
+        Assert.InRange(q, (BigInteger.One << 250) + 1, (BigInteger.One << 254) - 1);
+        var shortage = (BigInteger.One << 275) - (q * Radix52<TModulus>.Reciprocal);
+        Assert.InRange(10 * shortage, BigInteger.Zero, 11 * q);
+    }
 
     [Theory, MemberData(nameof(Paths))]
     public void Elements_come_out_as_they_went_in(string path) => Laws(path).RoundTrips();
