@@ -375,6 +375,27 @@ public sealed class HostileProofsAndKeysTests
     }
 
     [Theory, MemberData(nameof(BatchPaths.All), MemberType = typeof(BatchPaths))]
+    public void Batch_with_two_bad_proofs_whose_pairings_cancel_names_both(LanePath path)
+    {
+        // The same B everywhere, and A shifted there and back: in one lane, in lanes side by side, and in the rest.
+        var setup = new TrapdoorSetup(1);
+        var verifier = new Verifier(setup.Key);
+        var good = setup.Batch(1)[0];
+        var shift = TrapdoorSetup.P(Fr.Random());
+        foreach (var (i, j) in new[] { (3, 11), (3, 4), (0, 18), (16, 17) })
+        {
+            var batch = Enumerable.Repeat(good, 19).ToArray();
+            foreach (var (k, part) in new[] { (i, shift), (j, -shift) })
+            {
+                G1Xyzz.FromAffine(out var a, good.Proof.A);
+                batch[k].Proof = new Proof((a + part).ToAffine(), in good.Proof.B, in good.Proof.C);
+            }
+
+            Assert.Equal([i, j], verifier.FindInvalid(path, batch));
+        }
+    }
+
+    [Theory, MemberData(nameof(BatchPaths.All), MemberType = typeof(BatchPaths))]
     public void Batch_with_signals_swapped_between_two_proofs_names_both(LanePath path)
     {
         // The sum of the signals over the batch is unchanged.
