@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 
 namespace PrivateVote.BulletinBoard;
@@ -94,16 +95,33 @@ public static class MerkleProofs
         }
 
         // An old tree that is one complete subtree is where the path begins; the proof leaves it out.
-        var next = 0;
-        ReadOnlySpan<byte> first = oldRoot;
-        if (!BitOperations.IsPow2(oldSize))
+        if (BitOperations.IsPow2(oldSize))
         {
-            if (proof.Count == 0)
-            {
-                return false;
-            }
+            proof = [oldRoot.ToArray(), .. proof];
+        }
 
-            first = proof[next++];
+        return TryComputeRoots(oldSize, newSize, proof, out var computedOld, out var computedNew)
+            && oldRoot.SequenceEqual(computedOld)
+            && newRoot.SequenceEqual(computedNew);
+    }
+
+    /// <summary>
+    /// The roots of both trees from a consistency proof that has, as its first hash, always the subtree that the path begins
+    /// with; 0 &lt; old &lt; new. Whoever finds the new root among them knows the old one.
+    /// </summary>
+    internal static bool TryComputeRoots(
+        long oldSize,
+        long newSize,
+        IReadOnlyList<byte[]> path,
+        [NotNullWhen(true)] out byte[]? oldRoot,
+        [NotNullWhen(true)] out byte[]? newRoot
+    )
+    {
+        oldRoot = null;
+        newRoot = null;
+        if (path.Count == 0 || !AreHashes(path))
+        {
+            return false;
         }
 
         var fn = oldSize - 1;
@@ -114,18 +132,15 @@ public static class MerkleProofs
             sn >>= 1;
         }
 
-        Span<byte> fr = stackalloc byte[MerkleHash.Size];
-        Span<byte> sr = stackalloc byte[MerkleHash.Size];
-        first.CopyTo(fr);
-        first.CopyTo(sr);
-        for (; next < proof.Count; next++)
+        var fr = path[0].ToArray();
+        var sr = path[0].ToArray();
+        foreach (var c in path.Skip(1))
         {
             if (sn == 0)
             {
                 return false;
             }
 
-            var c = proof[next];
             if ((fn & 1) == 1 || fn == sn)
             {
                 MerkleHash.Node(c, fr, fr);
@@ -141,7 +156,9 @@ public static class MerkleProofs
             sn >>= 1;
         }
 
-        return sn == 0 && fr.SequenceEqual(oldRoot) && sr.SequenceEqual(newRoot);
+        oldRoot = fr;
+        newRoot = sr;
+        return sn == 0;
     }
 
     /// <summary>The last node of a level that has no sibling is carried up unchanged.</summary>

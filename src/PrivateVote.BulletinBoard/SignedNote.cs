@@ -5,7 +5,7 @@ using PrivateVote.Cryptography.Standard;
 
 namespace PrivateVote.BulletinBoard;
 
-/// <summary>One signature line of a note: key name, key id, and the signature without the id (64 bytes for Ed25519).</summary>
+/// <summary>One signature line of a note: key name, key id, and the signature without the id (64 bytes, a cosignature 72).</summary>
 public sealed record NoteSignature(string Name, uint KeyId, byte[] Signature);
 
 /// <summary>
@@ -59,14 +59,51 @@ public sealed class SignedNote
         var note = new StringBuilder(text).Append('\n');
         foreach (var signer in signers)
         {
-            var signature = new byte[4 + Ed25519.SignatureSize];
-            BinaryPrimitives.WriteUInt32BigEndian(signature, signer.Verifier.KeyId);
-            signer.Sign(bytes).CopyTo(signature, 4);
-            note.Append(SignaturePrefix).Append(signer.Name).Append(' ');
-            note.Append(Base64Strict.Encode(signature)).Append('\n');
+            var signature = signer.Sign(bytes, NoteKeyType.Ed25519);
+            AppendLine(note, new NoteSignature(signer.Name, signer.Verifier.KeyId, signature));
         }
 
         return note.ToString();
+    }
+
+    /// <summary>The whole note: what was parsed, or what <see cref="With"/> made.</summary>
+    public override string ToString()
+    {
+        var note = new StringBuilder(Text).Append('\n');
+        foreach (var signature in Signatures)
+        {
+            AppendLine(note, signature);
+        }
+
+        return note.ToString();
+    }
+
+    /// <summary>The same text with one signature more; it takes the place of one by the same key.</summary>
+    /// <exception cref="ArgumentException">There are too many signatures then, or the name is no key name.</exception>
+    public SignedNote With(NoteSignature signature)
+    {
+        ArgumentNullException.ThrowIfNull(signature);
+        if (!NoteKey.IsValidName(signature.Name) || signature.Signature.Length == 0)
+        {
+            throw new ArgumentException("a signature has a key's name and is not empty", nameof(signature));
+        }
+
+        List<NoteSignature> signatures = [.. Signatures];
+        var same = signatures.FindIndex(other => other.Name == signature.Name && other.KeyId == signature.KeyId);
+        if (same >= 0)
+        {
+            signatures[same] = signature;
+        }
+        else if (signatures.Count == MaximumSignatures)
+        {
+            throw new ArgumentException($"a note has at most {MaximumSignatures} signatures", nameof(signature));
+        }
+        else
+        {
+            signatures.Add(signature);
+        }
+
+        return new SignedNote(Text, signatures);
     }
 
     /// <summary>Parses the bytes of a note.</summary>
@@ -138,6 +175,15 @@ public sealed class SignedNote
 
         refusal = verified > 0 ? null : "the note has no signature by a known key";
         return verified > 0;
+    }
+
+    private static void AppendLine(StringBuilder note, NoteSignature signature)
+    {
+        var bytes = new byte[4 + signature.Signature.Length];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, signature.KeyId);
+        signature.Signature.CopyTo(bytes, 4);
+        note.Append(SignaturePrefix).Append(signature.Name).Append(' ');
+        note.Append(Base64Strict.Encode(bytes)).Append('\n');
     }
 
     private static bool TryParseText(

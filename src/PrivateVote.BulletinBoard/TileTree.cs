@@ -6,7 +6,7 @@ namespace PrivateVote.BulletinBoard;
 /// Fetches what a log serves at the path, or answers null where it serves nothing there. It need not, and cannot, check
 /// what comes: it should only bound the length (<see cref="EntryBundle.MaximumLength"/>).
 /// </summary>
-public delegate Task<ReadOnlyMemory<byte>?> TileFetch(TilePath path, CancellationToken cancellation);
+public delegate Task<byte[]?> TileFetch(TilePath path, CancellationToken cancellation);
 
 /// <summary>
 /// The tree of one checkpoint, read from the tiles that a log serves (C2SP tlog-tiles). No hash is used before it is
@@ -273,15 +273,12 @@ public sealed class TileTree
         var (bytes, served) = await FetchAsync(path, cancellation).ConfigureAwait(false);
         var length = served.Width * MerkleHash.Size;
         return bytes.Length == length
-            ? bytes[..(path.Width * MerkleHash.Size)].ToArray()
+            ? bytes[..(path.Width * MerkleHash.Size)]
             : throw new BadTileException([served], $"it has {bytes.Length} bytes and not {length}");
     }
 
     /// <summary>A log may drop a partial tile once the full one is there; that one then begins with the same hashes.</summary>
-    private async Task<(ReadOnlyMemory<byte> Bytes, TilePath Served)> FetchAsync(
-        TilePath path,
-        CancellationToken cancellation
-    )
+    private async Task<(byte[] Bytes, TilePath Served)> FetchAsync(TilePath path, CancellationToken cancellation)
     {
         if (await fetch(path, cancellation).ConfigureAwait(false) is { } bytes)
         {

@@ -51,16 +51,16 @@ internal sealed class TestLog
             : EntryBundle.Encode([.. entries.GetRange(start, path.Width).Select(entry => (ReadOnlyMemory<byte>)entry)]);
     }
 
-    public Task<ReadOnlyMemory<byte>?> FetchAsync(TilePath path, CancellationToken cancellation)
+    public Task<byte[]?> FetchAsync(TilePath path, CancellationToken cancellation)
     {
         var text = path.ToString();
         Fetched.Add(text);
         if (Instead.TryGetValue(text, out var other))
         {
-            return Task.FromResult(other is null ? null : (ReadOnlyMemory<byte>?)other);
+            return Task.FromResult(other);
         }
 
-        return Task.FromResult<ReadOnlyMemory<byte>?>(path.IsWithin(Size) ? Serve(path) : null);
+        return Task.FromResult(path.IsWithin(Size) ? Serve(path) : null);
     }
 
     public Checkpoint Head(long? size = null) => new("log.example/test", size ?? Size, Tree.RootAt(size ?? Size));
