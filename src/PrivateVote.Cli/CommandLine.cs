@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using PrivateVote.Cli.Commands;
+using PrivateVote.Cli.Files;
+using PrivateVote.Client;
 
 namespace PrivateVote.Cli;
 
@@ -36,6 +38,17 @@ internal static class CommandLine
         {
             terminal.Complain(failure.Message);
             return failure.ExitCode;
+        }
+        catch (DishonestServiceException dishonesty)
+        {
+            terminal.Complain($"the service is not honest. {dishonesty.Message}");
+            EvidenceFolder.Keep(terminal, dishonesty);
+            return ExitCode.Refused;
+        }
+        catch (ServiceException exception)
+        {
+            terminal.Complain(exception.Message);
+            return exception.Refusal is null ? ExitCode.Unusable : ExitCode.Refused;
         }
         catch (Exception exception)
             when (exception is IOException or InvalidDataException or UnauthorizedAccessException)

@@ -54,6 +54,9 @@ internal sealed class Terminal
     /// <summary>The cost that key files are encrypted with; tests lower it.</summary>
     public int KeyCost { get; init; } = KeyFile.DefaultCost;
 
+    /// <summary>Where evidence against a service is kept.</summary>
+    public DirectoryInfo EvidenceIn { get; init; } = new(Directory.GetCurrentDirectory());
+
     public TextWriter Output => output;
 
     public TextWriter ErrorOutput => errors.Profile.Out.Writer;

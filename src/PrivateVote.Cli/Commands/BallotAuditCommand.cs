@@ -14,8 +14,7 @@ internal static class BallotAuditCommand
 
     public static Command Create(Terminal terminal)
     {
-        var record = CommonOptions.Record();
-        var ballot = BallotCommands.BallotArgument();
+        var place = BallotCommands.PlaceAndBallot();
         var opening = new Option<FileInfo?>("--opening")
         {
             Description = "What opens the ballot (default: BALLOT.opening)",
@@ -26,17 +25,16 @@ internal static class BallotAuditCommand
             "Open a ballot and recompute it, on another device than the one that made it; it is then never cast"
         )
         {
-            record,
-            ballot,
             opening,
         };
+        place.AddTo(command);
         command.SetAction(parsed =>
         {
-            var file = parsed.GetRequiredValue(ballot);
+            var file = place.Further(parsed)[0];
             var submission = SubmissionFile.ReadOne(file, EntryKind.Ballot);
             var openingFile = parsed.GetValue(opening) ?? BallotCommands.OpeningOf(file);
-            using var replayed = RecordFile.Read(terminal, parsed.GetRequiredValue(record));
-            return Audit(terminal, replayed.Election, file, submission, openingFile);
+            using var election = place.ReadAsVoter(terminal, parsed);
+            return Audit(terminal, election.Election, file, submission, openingFile);
         });
         return command;
     }

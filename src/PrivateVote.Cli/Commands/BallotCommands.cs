@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PrivateVote.Cli.Files;
 
 namespace PrivateVote.Cli.Commands;
 
@@ -17,6 +18,5 @@ internal static class BallotCommands
     /// <summary>Where `make` writes what opens a ballot, and `audit` and `cast` look for it.</summary>
     public static FileInfo OpeningOf(FileInfo ballot) => new(ballot.FullName + ".opening");
 
-    public static Argument<FileInfo> BallotArgument() =>
-        new("BALLOT") { Description = "The ballot, from `ballot make`" };
+    public static ElectionPlace PlaceAndBallot() => ElectionPlace.AndOne("BALLOT", "the ballot, from `ballot make`");
 }

@@ -15,7 +15,7 @@ internal static class BallotMakeCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var record = CommonOptions.Record();
+        var place = ElectionPlace.Alone();
         var key = KeyOptions.Existing("--key", "The voter's identity file");
         var choose = new Option<int[]>("--choose")
         {
@@ -27,16 +27,23 @@ internal static class BallotMakeCommand
             Description = "A number for each option, such as 3,0,1: for score, cumulative and quadratic voting",
             HelpName = "LIST",
         };
+        var position = new Option<int?>("--position")
+        {
+            Description =
+                "The voter's number in the census, from 1. With --server only a part of the census is then fetched, and the service sees which",
+            HelpName = "N",
+        };
         var output = CommonOptions.Out("The ballot to write; FILE.opening beside it opens it to an audit");
         var force = CommonOptions.Force();
         var command = new Command("make", "Make a ballot: encrypt a vote and prove that it keeps the rules")
         {
-            record,
             choose,
             values,
+            position,
             output,
             force,
         };
+        place.AddTo(command);
         key.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -44,10 +51,10 @@ internal static class BallotMakeCommand
             var replace = parsed.GetValue(force);
             OutputFile.CheckFree(file, replace);
             OutputFile.CheckFree(BallotCommands.OpeningOf(file), replace);
-            using var replayed = RecordFile.Read(terminal, parsed.GetRequiredValue(record));
-            var choices = Choices(replayed.Election, parsed.GetValue(choose) ?? [], parsed.GetValue(values));
+            using var election = place.ReadAsVoter(terminal, parsed);
+            var choices = Choices(election.Election, parsed.GetValue(choose) ?? [], parsed.GetValue(values));
             var identity = KeyFiles.OpenIdentity(terminal, key.Get(parsed));
-            var prepared = Prove(terminal, replayed, identity, choices);
+            var prepared = Prove(terminal, election, identity, parsed.GetValue(position), choices);
             Write(terminal, file, replace, prepared);
         });
         return command;
@@ -92,34 +99,46 @@ internal static class BallotMakeCommand
         return choices;
     }
 
-    private static PreparedBallot Prove(Terminal terminal, RecordFile record, VoterIdentity identity, uint[] choices)
+    private static PreparedBallot Prove(
+        Terminal terminal,
+        VotingPlace place,
+        VoterIdentity identity,
+        int? position,
+        uint[] choices
+    )
     {
-        var election = record.Election;
-        var log = record.Log;
-        if (log.Phase != Phase.Open)
+        var election = place.Election;
+        if (place.Phase is var phase and not Phase.Open)
         {
             throw new Failure(
-                $"no ballots are taken: the election is {log.Phase.ToString().ToLowerInvariant()}",
+                $"no ballots are taken: the election is {phase.ToString().ToLowerInvariant()}",
                 ExitCode.Refused
             );
         }
 
-        if (log.Census.Find(identity.Commitment) is not { } position)
+        if (position is { } number && (number < 1 || number > election.Manifest.Census.Size))
         {
-            throw new Failure("this identity is not in the election's census", ExitCode.Refused);
+            throw new Failure($"--position is 1 to {election.Manifest.Census.Size}, the size of the census");
         }
 
-        var weight = log.Census.Members[position].Weight;
-        if (election.Manifest.Rule.Problem(choices, election.Options, weight) is { } problem)
+        if (place.Find(identity.Commitment, position - 1) is not { } member)
+        {
+            throw new Failure(
+                $"this identity is not in the election's census{(position is null ? "" : $" at position {position}")}",
+                ExitCode.Refused
+            );
+        }
+
+        if (election.Manifest.Rule.Problem(choices, election.Options, member.Weight) is { } problem)
         {
             throw new Failure($"the rules do not allow this vote: {problem}", ExitCode.Refused);
         }
 
-        var nullifier = identity.NullifierIn(election);
-        if (log.Box!.HeadOf(nullifier) is { } head && election.Manifest.Revoting == Revoting.None)
+        var head = place.HeadOf(identity.NullifierIn(election));
+        if (head is not null && election.Manifest.Revoting == Revoting.None)
         {
             throw new Failure(
-                $"you have voted already, in entry {head}; this election takes one ballot",
+                $"you have voted already, in entry {head.Index}; this election takes one ballot",
                 ExitCode.Refused
             );
         }
@@ -129,14 +148,7 @@ internal static class BallotMakeCommand
             () =>
                 ProvingArtifacts
                     .BuiltIn.MakerFor(election.Circuit)
-                    .Vote(
-                        election,
-                        identity,
-                        weight,
-                        log.Census.Prove(position),
-                        choices,
-                        log.Box.SlotHeadOf(nullifier)
-                    )
+                    .Vote(election, identity, member.Weight, member.Path, choices, head)
         );
     }
 

@@ -13,38 +13,34 @@ internal static class BallotReEncryptCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var record = CommonOptions.Record();
+        var place = ElectionPlace.Alone();
         var slots = new Option<int>("--slots")
         {
             Description = "How many slots to re-encrypt, picked at random (default: all)",
             HelpName = "N",
             DefaultValueFactory = _ => int.MaxValue,
         };
-        var output = CommonOptions.Out("Where to write the re-encryptions, for `election add`");
-        var force = CommonOptions.Force();
+        var handIn = new HandIn("Where to write the re-encryptions, for `election add`");
         var command = new Command(
             "re-encrypt",
             "Volunteer: re-encrypt ballots that are in the record. It changes no vote and looks like one, so that changes of mind are hidden"
         )
         {
-            record,
             slots,
-            output,
-            force,
         };
+        place.AddTo(command);
+        handIn.AddTo(command, place);
         command.SetAction(parsed =>
         {
-            var file = parsed.GetRequiredValue(output);
-            OutputFile.CheckFree(file, parsed.GetValue(force));
-            using var replayed = RecordFile.Read(terminal, parsed.GetRequiredValue(record));
-            var made = ReEncrypt(terminal, replayed, parsed.GetValue(slots));
-            SubmissionFile.Write(file, made, parsed.GetValue(force));
-            terminal.Line($"{file}: {made.Count} re-encryptions");
+            handIn.Check(parsed);
+            using var election = place.Read(terminal, parsed);
+            var made = ReEncrypt(terminal, election, parsed.GetValue(slots));
+            handIn.Do(terminal, parsed, election, made, $"{made.Count} re-encryptions");
         });
         return command;
     }
 
-    private static List<Submission> ReEncrypt(Terminal terminal, RecordFile record, int count)
+    private static List<Submission> ReEncrypt(Terminal terminal, KeptElection record, int count)
     {
         var election = record.Election;
         if (election.Manifest.Revoting != Revoting.Deniable)

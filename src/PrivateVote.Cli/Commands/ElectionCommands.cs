@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PrivateVote.Cli.Files;
+using PrivateVote.Client;
 using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Roles;
@@ -20,11 +21,18 @@ internal static class ElectionCommands
             Tally(terminal),
             Checkpoint(terminal),
             Cancel(terminal),
+            ElectionShowCommands.CreateShow(terminal),
+            ElectionShowCommands.CreateList(terminal),
         };
 
     private static Command Committee(Terminal terminal)
     {
-        var record = CommonOptions.Record();
+        var record = new Argument<FileInfo?>("RECORD")
+        {
+            Description = "The record to begin; none with --server",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var server = PlaceOptions.Server();
         var member = new Option<string[]>("--member")
         {
             Description = "A trustee's DID; once for each trustee, in the order of their indices",
@@ -39,41 +47,73 @@ internal static class ElectionCommands
         };
         var key = KeyOptions.Existing("--key", "The organizer's key file");
         var force = CommonOptions.Force();
-        var command = new Command("committee", "Begin a record: name the trustees who make the election's key")
+        var command = new Command("committee", "Begin an election: name the trustees who make its key")
         {
             record,
+            server,
             member,
             threshold,
             force,
         };
         key.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(record) is { Tokens.Count: > 0 } == result.GetResult(server) is not null)
+            {
+                result.AddError("either RECORD, a file to begin, or --server URL");
+            }
+        });
         command.SetAction(parsed =>
         {
-            var file = parsed.GetRequiredValue(record);
-            OutputFile.CheckFree(file, parsed.GetValue(force));
-            using var organizer = KeyFiles.OpenOrganizer(terminal, key.Get(parsed));
             var members = parsed.GetRequiredValue(member);
+            if (parsed.GetValue(record) is { } taken)
+            {
+                OutputFile.CheckFree(taken, parsed.GetValue(force));
+            }
+
+            using var organizer = KeyFiles.OpenOrganizer(terminal, key.Get(parsed));
             var submission = Organizer.OpenCommittee(members, parsed.GetRequiredValue(threshold), organizer);
-            RecordFile.Create(file, submission, terminal.Clock.Now(), parsed.GetValue(force));
-            terminal.Line($"{file}: {members.Length} trustees; each now runs `trustee commit {file}`");
+            if (parsed.GetValue(record) is { } file)
+            {
+                RecordFile.Create(file, submission, terminal.Clock.Now(), parsed.GetValue(force));
+                terminal.Line($"{file}: {members.Length} trustees; each now runs `trustee commit {file}`");
+                return;
+            }
+
+            terminal.Line($"committee {Hex.Encode(OpenAt(parsed.GetRequiredValue(server)!, submission))}");
+            terminal.Complain(
+                $"{members.Length} trustees; each now runs `trustee run --server URL --committee ID --key FILE`"
+            );
         });
         return command;
     }
 
+    /// <summary>Begins a log at a service, and answers with its id.</summary>
+    private static byte[] OpenAt(Uri server, Submission committee)
+    {
+        if (new ElectionLog().Append(committee.ToLine(DateTimeOffset.UnixEpoch)) is { } refusal)
+        {
+            throw Failure.By(refusal);
+        }
+
+        using var service = new ServiceClient(server);
+        return service.OpenCommitteeAsync(committee).GetAwaiter().GetResult().Log.Id;
+    }
+
     private static Command CreateElection(Terminal terminal)
     {
-        var record = CommonOptions.Record();
+        var place = ElectionPlace.Alone();
         var plan = new Option<FileInfo>("--plan")
         {
             Description = "The plan, from `election plan`",
             HelpName = "FILE",
             Required = true,
         };
-        var log = new Option<string>("--log")
+        var log = new Option<string?>("--log")
         {
-            Description = "The verifier key of the log that will sign checkpoints, from `log new`",
+            Description =
+                "The verifier key of the log that will sign checkpoints, from `log new`; a service has its own",
             HelpName = "KEY",
-            Required = true,
         };
         var key = KeyOptions.Existing("--key", "The organizer's key file");
         var command = new Command(
@@ -81,21 +121,31 @@ internal static class ElectionCommands
             "Sign and enter the manifest: it fixes everything, and voting begins at its opening time"
         )
         {
-            record,
             plan,
             log,
         };
+        place.AddTo(command);
         key.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(log) is null && !place.IsServed(result))
+            {
+                result.AddError("Option '--log' is required, or --server URL.");
+            }
+        });
         command.SetAction(parsed =>
         {
             var decided = PlanFile.Read(parsed.GetRequiredValue(plan));
             Change(
                 terminal,
-                parsed.GetRequiredValue(record),
+                place,
+                parsed,
+                key.Get(parsed).File,
                 file =>
                 {
                     using var organizer = KeyFiles.OpenOrganizer(terminal, key.Get(parsed));
-                    return Organizer.CreateManifest(file.Log, decided, parsed.GetRequiredValue(log), organizer);
+                    var logKey = parsed.GetValue(log) ?? ((ServedElection)file).LogKey;
+                    return Organizer.CreateManifest(file.Log, decided, logKey, organizer);
                 },
                 file => $"election {Hex.Encode(file.Election.Id)}"
             );
@@ -105,21 +155,13 @@ internal static class ElectionCommands
 
     private static Command Add(Terminal terminal)
     {
-        var record = CommonOptions.Record();
-        var submissions = new Argument<FileInfo[]>("SUBMISSION")
-        {
-            Description = "Files that trustees, voters and others handed in",
-            Arity = ArgumentArity.OneOrMore,
-        };
-        var command = new Command("add", "Enter what others handed in, as far as the rules allow it")
-        {
-            record,
-            submissions,
-        };
+        var place = ElectionPlace.AndSome("SUBMISSION", "files that trustees, voters and others handed in");
+        var command = new Command("add", "Enter what others handed in, as far as the rules allow it");
+        place.AddTo(command);
         command.SetAction(parsed =>
         {
-            var given = parsed.GetRequiredValue(submissions).Select(file => (file, SubmissionFile.Read(file))).ToList();
-            using var written = RecordFile.Write(terminal, parsed.GetRequiredValue(record));
+            var given = place.Further(parsed).Select(file => (file, SubmissionFile.Read(file))).ToList();
+            using var written = place.Write(terminal, parsed);
             var refused = 0;
             var total = given.Sum(pair => pair.Item2.Count);
             var outcomes = terminal.WithProgress(
@@ -140,7 +182,7 @@ internal static class ElectionCommands
 
     private static List<(bool Ok, string Text)> EnterAll(
         Terminal terminal,
-        RecordFile record,
+        KeptElection record,
         List<(FileInfo File, IReadOnlyList<Submission> Submissions)> given,
         IProgress<long> progress,
         out int refused
@@ -152,7 +194,7 @@ internal static class ElectionCommands
         {
             foreach (var submission in submissions)
             {
-                var refusal = record.Enter(submission, terminal.Clock);
+                var refusal = record.Enter(submission);
                 var kind = Entry.NameOf(submission.Kind);
                 outcomes.Add(
                     refusal is null
@@ -169,20 +211,20 @@ internal static class ElectionCommands
 
     private static Command Close(Terminal terminal)
     {
-        var record = CommonOptions.Record();
-        var command = new Command("close", "End voting once the closing time is over, and enter the encrypted sum")
-        {
-            record,
-        };
+        var place = ElectionPlace.Alone();
+        var command = new Command("close", "End voting once the closing time is over, and enter the encrypted sum");
+        place.AddTo(command);
         command.SetAction(parsed =>
             Change(
                 terminal,
-                parsed.GetRequiredValue(record),
+                place,
+                parsed,
+                null,
                 file => Organizer.Close(file.Log),
                 file =>
                     file.Log.Phase == Phase.Failed
                         ? file.Log.Conclusion!
-                        : $"closed with {file.Log.Box!.Count} ballots; sign this with `election checkpoint`, then the trustees run `trustee decrypt`"
+                        : $"closed with {file.Log.Box!.Count} ballots; {(place.IsServed(parsed) ? "" : "sign this with `election checkpoint`, then ")}the trustees run `trustee decrypt`"
             )
         );
         return command;
@@ -190,12 +232,15 @@ internal static class ElectionCommands
 
     private static Command Tally(Terminal terminal)
     {
-        var record = CommonOptions.Record();
-        var command = new Command("tally", "Put the trustees' shares together, and enter the result") { record };
+        var place = ElectionPlace.Alone();
+        var command = new Command("tally", "Put the trustees' shares together, and enter the result");
+        place.AddTo(command);
         command.SetAction(parsed =>
             Change(
                 terminal,
-                parsed.GetRequiredValue(record),
+                place,
+                parsed,
+                null,
                 file => terminal.WithSpinner("Finding the totals", () => Organizer.Tally(file.Log)),
                 file =>
                 {
@@ -233,7 +278,7 @@ internal static class ElectionCommands
 
     private static Command Cancel(Terminal terminal)
     {
-        var record = CommonOptions.Record();
+        var place = ElectionPlace.Alone();
         var reason = new Option<string>("--reason")
         {
             Description = "Why, in one sentence; everyone can read it",
@@ -243,14 +288,16 @@ internal static class ElectionCommands
         var key = KeyOptions.Existing("--key", "The organizer's key file");
         var command = new Command("cancel", "Call the election off, before the trustees have opened the sum")
         {
-            record,
             reason,
         };
+        place.AddTo(command);
         key.AddTo(command);
         command.SetAction(parsed =>
             Change(
                 terminal,
-                parsed.GetRequiredValue(record),
+                place,
+                parsed,
+                key.Get(parsed).File,
                 file =>
                 {
                     using var organizer = KeyFiles.OpenOrganizer(terminal, key.Get(parsed));
@@ -265,12 +312,14 @@ internal static class ElectionCommands
     /// <summary>Makes an entry from the record, enters it and says what came of it.</summary>
     private static void Change(
         Terminal terminal,
-        FileInfo file,
-        Func<RecordFile, Submission> make,
-        Func<RecordFile, string> describe
+        ElectionPlace place,
+        ParseResult parsed,
+        FileInfo? keyFile,
+        Func<KeptElection, Submission> make,
+        Func<KeptElection, string> describe
     )
     {
-        using var record = RecordFile.Write(terminal, file);
+        using var record = place.Write(terminal, parsed, keyFile);
         Submission submission;
         try
         {
@@ -281,7 +330,7 @@ internal static class ElectionCommands
             throw new Failure(exception.Message, ExitCode.Refused);
         }
 
-        if (record.Enter(submission, terminal.Clock) is { } refusal)
+        if (record.Enter(submission) is { } refusal)
         {
             throw Failure.By(refusal);
         }

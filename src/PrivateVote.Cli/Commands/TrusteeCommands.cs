@@ -37,6 +37,7 @@ internal static class TrusteeCommands
                 "After closing: replay the record, and give this trustee's share of the decryption of the sum",
                 (trustee, record, key) => [Decrypt(terminal, trustee, record, key)]
             ),
+            TrusteeRunCommand.Create(terminal),
         };
 
     private static Command New(Terminal terminal)
@@ -70,21 +71,21 @@ internal static class TrusteeCommands
         Terminal terminal,
         string name,
         string description,
-        Func<Trustee, RecordFile, FileInfo, IReadOnlyList<Submission>> act
+        Func<Trustee, KeptElection, FileInfo, IReadOnlyList<Submission>> act
     )
     {
-        var record = CommonOptions.Record();
+        var place = ElectionPlace.Alone();
         var key = KeyOptions.Existing("--key", "The trustee's key file");
-        var output = CommonOptions.Out("Where to write the signed submission, for `election add`");
-        var force = CommonOptions.Force();
-        var command = new Command(name, description) { record, output, force };
+        var handIn = new HandIn("Where to write the signed submission, for `election add`");
+        var command = new Command(name, description);
+        place.AddTo(command);
+        handIn.AddTo(command, place);
         key.AddTo(command);
         command.SetAction(parsed =>
         {
-            var file = parsed.GetRequiredValue(output);
-            OutputFile.CheckFree(file, parsed.GetValue(force));
-            using var replayed = RecordFile.Read(terminal, parsed.GetRequiredValue(record));
+            handIn.Check(parsed);
             var values = key.Get(parsed);
+            using var replayed = place.Read(terminal, parsed, values.File);
             using var trustee = KeyFiles.OpenTrustee(terminal, values);
             IReadOnlyList<Submission> submissions;
             try
@@ -96,13 +97,17 @@ internal static class TrusteeCommands
                 throw new Failure(exception.Message, ExitCode.Refused);
             }
 
-            SubmissionFile.Write(file, submissions, parsed.GetValue(force));
-            terminal.Line($"{file}: hand it to the organizer, who enters it with `election add`");
+            handIn.Do(terminal, parsed, replayed, submissions, Describe(submissions, place.IsServed(parsed)));
         });
         return command;
     }
 
-    private static IReadOnlyList<Submission> Acknowledge(Terminal terminal, Trustee trustee, RecordFile record)
+    private static string Describe(IReadOnlyList<Submission> submissions, bool served) =>
+        served
+            ? string.Join(", ", submissions.Select(submission => Entry.NameOf(submission.Kind)))
+            : "hand it to the organizer, who enters it with `election add`";
+
+    private static IReadOnlyList<Submission> Acknowledge(Terminal terminal, Trustee trustee, KeptElection record)
     {
         var submissions = trustee.Acknowledge(record.Ceremony);
         foreach (var complaint in submissions.Where(submission => submission.Kind == EntryKind.Complain))
@@ -116,7 +121,7 @@ internal static class TrusteeCommands
         return submissions;
     }
 
-    private static Submission Decrypt(Terminal terminal, Trustee trustee, RecordFile record, FileInfo keyFile)
+    private static Submission Decrypt(Terminal terminal, Trustee trustee, KeptElection record, FileInfo keyFile)
     {
         if (
             !trustee.TryDecryptTally(

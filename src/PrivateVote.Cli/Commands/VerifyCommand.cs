@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PrivateVote.Cli.Files;
+using PrivateVote.Client;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Records;
@@ -13,7 +14,18 @@ internal static class VerifyCommand
 
     public static Command Create(Terminal terminal)
     {
-        var record = CommonOptions.Record();
+        var record = new Argument<string>("RECORD")
+        {
+            Description =
+                "The election's record: a file, or the election's address at a service, such as https://vote.example.org/elections/ID",
+        };
+        record.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value.Length: 0 }])
+            {
+                result.AddError("RECORD is a file's name or an address");
+            }
+        });
         var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else" };
         var receipt = new Option<FileInfo?>("--receipt")
         {
@@ -25,6 +37,11 @@ internal static class VerifyCommand
             Description = "The ballot that the receipt is for",
             HelpName = "FILE",
         };
+        var checkpoint = new Option<FileInfo?>("--checkpoint")
+        {
+            Description = "Check as well that the record is of the log that this checkpoint was signed for",
+            HelpName = "FILE",
+        };
         var command = new Command(
             "verify",
             "Verify an election from its record alone: exit code 0 if every check holds, 1 if one fails, 2 if it cannot be read"
@@ -34,17 +51,22 @@ internal static class VerifyCommand
             json,
             receipt,
             ballot,
+            checkpoint,
         };
         command.SetAction(parsed =>
         {
             var claim = ReadClaim(parsed.GetValue(receipt), parsed.GetValue(ballot));
-            var file = parsed.GetRequiredValue(record);
-            using var stream = InputFile.Open(file);
-            var report = terminal.WithProgress(
-                $"Verifying {file.Name}",
-                stream.Length,
-                progress => RecordVerifier.Verify(stream, progress, claim)
-            );
+            var seen = parsed.GetValue(checkpoint) is { } file ? new CheckpointFile(file).Read() : null;
+            if (parsed.GetValue(checkpoint) is not null && seen is null)
+            {
+                throw new Failure($"there is no file {parsed.GetValue(checkpoint)}");
+            }
+
+            var name = parsed.GetRequiredValue(record);
+            var report =
+                Uri.TryCreate(name, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+                    ? VerifyAt(terminal, address!, claim, seen)
+                    : VerifyFile(terminal, new FileInfo(name), claim, seen);
             if (parsed.GetValue(json))
             {
                 terminal.Line(ToJson(report));
@@ -53,7 +75,7 @@ internal static class VerifyCommand
             if (!report.Readable)
             {
                 var reason = report.Findings.First(finding => !finding.Ok).Evidence;
-                throw new Failure($"{file} is not an election record: {reason}");
+                throw new Failure($"{name} is not an election record: {reason}");
             }
 
             if (!parsed.GetValue(json))
@@ -64,6 +86,40 @@ internal static class VerifyCommand
             return report.Valid ? ExitCode.Ok : ExitCode.Refused;
         });
         return command;
+    }
+
+    private static VerificationReport VerifyFile(Terminal terminal, FileInfo file, ReceiptClaim? claim, string? seen)
+    {
+        using var stream = InputFile.Open(file);
+        return terminal.WithProgress(
+            $"Verifying {file.Name}",
+            stream.Length,
+            progress => RecordVerifier.Verify(stream, progress, claim, seen)
+        );
+    }
+
+    /// <summary>Verifies a record as it comes in, and that it is the record of the election that was asked for.</summary>
+    public static VerificationReport VerifyAt(Terminal terminal, Uri address, ReceiptClaim? claim, string? seen)
+    {
+        if (!LogReference.TryParseAddress(address, out var service, out var log) || !log.IsElection)
+        {
+            throw new Failure(
+                $"{address} is not an election's address: it ends with /elections/ and the id, 64 hexadecimal digits"
+            );
+        }
+
+        using var client = new ServiceClient(service);
+        using var stream = new LogClient(client, log).RecordAsync().GetAwaiter().GetResult();
+        var report = terminal.WithSpinner("Verifying", () => RecordVerifier.Verify(stream, null, claim, seen));
+        var same = report.ElectionId == Hex.Encode(log.Id);
+        var finding = new Finding(
+            "address",
+            same,
+            same
+                ? "the record is of the election that was asked for"
+                : $"asked for election {Hex.Encode(log.Id)}, the service sends the record of {report.ElectionId ?? "none"}"
+        );
+        return report with { Findings = [.. report.Findings, finding] };
     }
 
     /// <summary>The report in words, one check a line.</summary>

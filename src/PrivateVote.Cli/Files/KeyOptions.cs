@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace PrivateVote.Cli.Files;
 
@@ -23,16 +24,12 @@ internal sealed class KeyOptions
         new(CommonOptions.Out("The key file to write, encrypted under a passphrase"), CommonOptions.Force());
 
     /// <summary>For a command that uses one.</summary>
-    public static KeyOptions Existing(string name, string description) =>
-        new(
-            new Option<FileInfo>(name)
-            {
-                Description = description,
-                HelpName = "FILE",
-                Required = true,
-            },
-            null
-        );
+    public static KeyOptions Existing(string name, string description) => Using(name, description, required: true);
+
+    /// <summary>For a command that uses one in some cases.</summary>
+    public static KeyOptions Optional(string name, string description) => Using(name, description, required: false);
+
+    public bool IsGiven(CommandResult result) => result.GetResult(file) is not null;
 
     public void AddTo(Command command)
     {
@@ -49,5 +46,16 @@ internal sealed class KeyOptions
             parsed.GetRequiredValue(file),
             parsed.GetValue(passphraseFile),
             force is not null && parsed.GetValue(force)
+        );
+
+    private static KeyOptions Using(string name, string description, bool required) =>
+        new(
+            new Option<FileInfo>(name)
+            {
+                Description = description,
+                HelpName = "FILE",
+                Required = required,
+            },
+            null
         );
 }

@@ -8,33 +8,25 @@ namespace PrivateVote.Cli.Files;
 /// <summary>
 /// An election's record as a role works on it: replayed by the rules from its first entry, and never just believed.
 /// </summary>
-internal sealed class RecordFile : IDisposable
+internal sealed class RecordFile : KeptElection
 {
     private readonly FileStream stream;
     private readonly RecordReplay replay;
     private readonly List<string> checkpoints;
     private readonly MemoryStream added = new();
+    private readonly TimeProvider clock;
 
-    private RecordFile(FileStream stream, RecordReplay replay)
+    private RecordFile(FileStream stream, RecordReplay replay, TimeProvider clock)
     {
+        this.clock = clock;
         this.stream = stream;
         this.replay = replay;
         checkpoints = [.. replay.Checkpoints];
     }
 
-    public ElectionLog Log => replay.Log;
+    public override ElectionLog Log => replay.Log;
 
-    /// <summary>The signed notes in the record.</summary>
-    public IReadOnlyList<string> Checkpoints => checkpoints;
-
-    /// <summary>The opened manifest.</summary>
-    /// <exception cref="Failure">There is none yet.</exception>
-    public Election Election =>
-        Log.Election ?? throw new Failure("this record has no manifest yet: run `election create`");
-
-    /// <exception cref="Failure">There is none yet.</exception>
-    public Ceremony Ceremony =>
-        Log.Ceremony ?? throw new Failure("this record has no committee: run `election committee`");
+    public override IReadOnlyList<string> Checkpoints => checkpoints;
 
     public static RecordFile Read(Terminal terminal, FileInfo file) => Open(terminal, file, InputFile.Open(file));
 
@@ -57,8 +49,8 @@ internal sealed class RecordFile : IDisposable
         OutputFile.Write(file, [.. line, (byte)'\n'], force);
     }
 
-    /// <summary>Enters a submission at this time if the rules allow it; <see cref="Save"/> writes it down.</summary>
-    public Refusal? Enter(Submission submission, TimeProvider clock)
+    /// <summary>Enters a submission now if the rules allow it; <see cref="Save"/> writes it down.</summary>
+    public override Refusal? Enter(Submission submission)
     {
         var line = submission.ToLine(clock.Now());
         if (Log.Append(line) is { } refusal)
@@ -93,7 +85,7 @@ internal sealed class RecordFile : IDisposable
     }
 
     /// <summary>Writes what was entered after the entries that were there, and the checkpoints after all of them.</summary>
-    public void Save()
+    public override void Save()
     {
         foreach (var checkpoint in checkpoints)
         {
@@ -106,7 +98,7 @@ internal sealed class RecordFile : IDisposable
         stream.Flush(flushToDisk: true);
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         stream.Dispose();
         added.Dispose();
@@ -130,6 +122,6 @@ internal sealed class RecordFile : IDisposable
                         ExitCode.Refused
                     )
         );
-        return new RecordFile(stream, replay);
+        return new RecordFile(stream, replay, terminal.Clock);
     }
 }

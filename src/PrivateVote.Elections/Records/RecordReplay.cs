@@ -10,15 +10,15 @@ namespace PrivateVote.Elections.Records;
 /// </summary>
 public sealed class RecordReplay
 {
-    private const int ProofsInBatch = 1024;
+    private readonly LogReplay replay = new();
 
     private RecordReplay() { }
 
     /// <summary>The state after the record's entries.</summary>
-    public ElectionLog Log { get; } = new();
+    public ElectionLog Log => replay.Log;
 
     /// <summary>The log's tree, for inclusion proofs.</summary>
-    public MerkleTree Tree { get; } = new();
+    public MerkleTree Tree => replay.Tree;
 
     /// <summary>The signed notes that follow the entries.</summary>
     public IReadOnlyList<string> Checkpoints { get; private set; } = [];
@@ -53,7 +53,6 @@ public sealed class RecordReplay
 
     private string? Read(Stream record, IProgress<long>? progress)
     {
-        var proofs = new ProofBatches(ProofsInBatch, Environment.ProcessorCount);
         var checkpoints = new List<string>();
         var bytes = 0L;
         string? problem = null;
@@ -62,7 +61,7 @@ public sealed class RecordReplay
             bytes += line.Bytes.Length + 1;
             problem = line.IsCheckpoint
                 ? TakeCheckpoint(line.Bytes.Span, checkpoints)
-                : TakeEntry(line, proofs, checkpoints.Count > 0);
+                : TakeEntry(line, checkpoints.Count > 0);
             if (problem is not null)
             {
                 break;
@@ -71,34 +70,25 @@ public sealed class RecordReplay
             progress?.Report(bytes);
         }
 
-        var bad = proofs.Finish();
         Checkpoints = checkpoints;
-        return bad.Count > 0 ? $"entry {bad[0].Index}: {bad[0].Refusal}" : problem;
+        return replay.CheckProofs() ?? problem;
     }
 
-    private string? TakeEntry(in RecordLine line, ProofBatches proofs, bool late)
+    private string? TakeEntry(in RecordLine line, bool late)
     {
         if (late)
         {
             return $"entry {Tree.Size} comes after a checkpoint; in a record the entries come first";
         }
 
-        if (line.Entry is not { } entry)
+        var problem = line.Entry is { } entry
+            ? replay.Take(entry, line.LeafHash)
+            : replay.Describe(new Refusal(RefusalCode.MalformedEntry, line.Problem!));
+        if (problem is not null)
         {
-            return $"entry {Tree.Size}: {new Refusal(RefusalCode.MalformedEntry, line.Problem!)}";
+            return problem;
         }
 
-        if (Log.AppendUnproved(entry, line.LeafHash, out var pending) is { } refusal)
-        {
-            return $"entry {Tree.Size}: {refusal}";
-        }
-
-        if (pending is { } proof)
-        {
-            proofs.Add(proof);
-        }
-
-        Tree.AddLeafHash(line.LeafHash);
         Length += line.Bytes.Length + 1;
         return null;
     }

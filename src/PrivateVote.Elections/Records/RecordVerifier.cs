@@ -31,13 +31,15 @@ public sealed class RecordVerifier
     /// <summary>Replays a record.</summary>
     /// <param name="progress">Told the bytes read so far, once for each entry.</param>
     /// <param name="claim">A voter's receipt, to check as well that its ballot is in this record.</param>
+    /// <param name="seen">A signed note of the log that somebody got by another way or earlier, to check as well that this record is of the same log.</param>
     public static VerificationReport Verify(
         Stream record,
         IProgress<long>? progress = null,
-        ReceiptClaim? claim = null
-    ) => new RecordVerifier().Run(record, progress, claim);
+        ReceiptClaim? claim = null,
+        string? seen = null
+    ) => new RecordVerifier().Run(record, progress, claim, seen);
 
-    private VerificationReport Run(Stream record, IProgress<long>? progress, ReceiptClaim? claim)
+    private VerificationReport Run(Stream record, IProgress<long>? progress, ReceiptClaim? claim, string? seen)
     {
         try
         {
@@ -64,6 +66,11 @@ public sealed class RecordVerifier
         if (claim is not null)
         {
             ReportReceipt(claim);
+        }
+
+        if (seen is not null)
+        {
+            ReportSeen(seen);
         }
 
         return new VerificationReport(
@@ -283,29 +290,43 @@ public sealed class RecordVerifier
     {
         var receipt = claim.Receipt;
         var problem = log.Election is { } election
-            ? receipt.Problem(claim.BallotBytes, election.Log) ?? CompareLogs(receipt, election)
+            ? receipt.Problem(claim.BallotBytes, election.Log) ?? CompareLogs("receipt", receipt.Checkpoint, election)
             : "there is no manifest, so nothing names the key that the receipt is signed with";
         findings.Add(
             new Finding("receipt", problem is null, problem ?? $"the ballot is entry {receipt.Index} of this record")
         );
     }
 
-    /// <summary>Why the log that a good receipt was signed for is not the beginning of this record, or null.</summary>
-    private string? CompareLogs(Receipt receipt, Election election)
+    private void ReportSeen(string note)
     {
-        if (!Checkpoint.TryOpen(receipt.Checkpoint, election.Log, out var checkpoint, out var problem))
+        var problem = log.Election is { } election
+            ? CompareLogs("checkpoint that was seen before", note, election)
+            : "there is no manifest, so nothing names the key that the checkpoint is signed with";
+        findings.Add(
+            new Finding(
+                "seen",
+                problem is null,
+                problem ?? "the checkpoint that was seen before is of a beginning of this record"
+            )
+        );
+    }
+
+    /// <summary>Why the log that a note was signed for is not the beginning of this record, or null.</summary>
+    private string? CompareLogs(string what, string note, Election election)
+    {
+        if (!Checkpoint.TryOpen(note, election.Log, out var checkpoint, out var problem))
         {
-            return problem;
+            return $"the {what}: {problem}";
         }
 
         if (checkpoint.Size > tree.Size)
         {
-            return $"the receipt is signed for {checkpoint.Size} entries, and the record has {tree.Size}: entries are missing";
+            return $"the {what} is signed for {checkpoint.Size} entries, and the record has {tree.Size}: entries are missing";
         }
 
         return tree.RootAt(checkpoint.Size).AsSpan().SequenceEqual(checkpoint.RootHash)
             ? null
-            : $"the receipt is signed for another log than this one: the first {checkpoint.Size} entries are not the same";
+            : $"the {what} is signed for another log than this one: the first {checkpoint.Size} entries are not the same";
     }
 
     private static string CheckOf(EntryKind kind) =>

@@ -112,7 +112,7 @@ public sealed class Trustee : IDisposable
     /// sum that somebody else says is the right one.
     /// </summary>
     /// <param name="log">The replayed log.</param>
-    /// <param name="checkpoints">The log's signed notes. One must be of this log as it was closed: a log that shows two trustees two histories has then signed two that contradict each other.</param>
+    /// <param name="checkpoints">The log's signed notes. One must be of this log as it was closed, or of all of it: a log that shows two trustees two histories has then signed two that contradict each other.</param>
     /// <param name="now">This trustee's own clock, so that a log that lies about time gets no early result.</param>
     /// <returns>False with the reason when there is nothing this trustee should decrypt.</returns>
     public bool TryDecryptTally(
@@ -156,7 +156,11 @@ public sealed class Trustee : IDisposable
 
     private static bool IsOfClosing(string note, ElectionLog log, Election election) =>
         Checkpoint.TryOpen(note, election.Log, out var checkpoint, out _)
-        && checkpoint.RootHash.AsSpan().SequenceEqual(log.ClosingRoot);
+        && (
+            checkpoint.RootHash.AsSpan().SequenceEqual(log.ClosingRoot)
+            // What came after the closing, other trustees' shares, is signed together with it.
+            || (checkpoint.Size == log.Size && checkpoint.RootHash.AsSpan().SequenceEqual(log.Root))
+        );
 
     private bool TryDecryptTally(
         ElectionLog log,

@@ -1,0 +1,43 @@
+using System.Text;
+using PrivateVote.BulletinBoard;
+
+namespace PrivateVote.Client;
+
+/// <summary>
+/// The last checkpoint of a log that somebody saw, kept in a file: the signed note itself, so that other programs can read
+/// it too. With it a log cannot show the same person two histories, however long lies between.
+/// </summary>
+public sealed class CheckpointFile(FileInfo file)
+{
+    public FileInfo File => file;
+
+    /// <summary>The note, or null when nothing was seen yet.</summary>
+    /// <exception cref="InvalidDataException">The file is too long for a note.</exception>
+    public string? Read()
+    {
+        file.Refresh();
+        if (!file.Exists)
+        {
+            return null;
+        }
+
+        return file.Length <= SignedNote.MaximumSize
+            ? Encoding.UTF8.GetString(System.IO.File.ReadAllBytes(file.FullName))
+            : throw new InvalidDataException(
+                $"{file} is not a checkpoint: it has more than {SignedNote.MaximumSize} bytes"
+            );
+    }
+
+    /// <summary>Replaces the note, durably, and wholly or not at all: the power may fail in the middle.</summary>
+    public void Write(string note)
+    {
+        var next = file.FullName + ".next";
+        using (var stream = new FileStream(next, FileMode.Create, FileAccess.Write))
+        {
+            stream.Write(Encoding.UTF8.GetBytes(note));
+            stream.Flush(flushToDisk: true);
+        }
+
+        System.IO.File.Move(next, file.FullName, overwrite: true);
+    }
+}
