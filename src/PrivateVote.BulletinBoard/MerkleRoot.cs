@@ -11,6 +11,24 @@ public sealed class MerkleRoot
     // peaks[h] is the root of the complete subtree of 2^h leaves, and is in use when bit h of the size is set.
     private readonly Hash256[] peaks = new Hash256[63];
 
+    /// <summary>Of no leaves.</summary>
+    public MerkleRoot() { }
+
+    /// <summary>Of the leaves of a tree, to go on from there.</summary>
+    public MerkleRoot(MerkleTree tree)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        Size = tree.Size;
+        for (var height = 0; Size >> height > 0; height++)
+        {
+            // The peak of a height is the last subtree of that height: those to its right are smaller.
+            if (((Size >> height) & 1) == 1)
+            {
+                peaks[height] = tree.LastComplete(height);
+            }
+        }
+    }
+
     /// <summary>The number of leaves.</summary>
     public long Size { get; private set; }
 

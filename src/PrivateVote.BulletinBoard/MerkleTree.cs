@@ -77,6 +77,16 @@ public sealed class MerkleTree
         return levels[0][(int)index].ToArray();
     }
 
+    /// <summary>The hashes of some leaves one after another, 32 bytes each.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not all of these leaves are there.</exception>
+    public byte[] LeafHashes(long start, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start + count, Size);
+        return MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(levels[0]).Slice((int)start, count)).ToArray();
+    }
+
     /// <summary>
     /// That the leaf is in the tree over the first <paramref name="size"/> leaves: the siblings from the leaf up, 32
     /// bytes each (the audit path of RFC 6962 section 2.1.1).
@@ -147,6 +157,9 @@ public sealed class MerkleTree
         MerkleHash.Node(left, right, right);
         return right;
     }
+
+    /// <summary>The root over the last complete subtree of 2^height leaves, where there is one.</summary>
+    internal Hash256 LastComplete(int height) => levels[height][^1];
 
     private void RequireSize(long size)
     {

@@ -10,16 +10,17 @@ namespace PrivateVote.Elections;
 /// Without re-voting a slot is just its nullifier, 32 bytes; with it, its last ciphertexts are kept too, for the next
 /// ballot in the slot is proved against them.
 /// </remarks>
-public sealed class BallotBox
+public sealed partial class BallotBox
 {
     private readonly Election election;
-    private readonly Dictionary<Fr, Slot> slots = [];
+    private readonly Dictionary<Fr, Slot> slots;
     private readonly Ciphertext[] tally;
     private readonly EncryptedVote empty;
 
     internal BallotBox(Election election)
     {
         this.election = election;
+        slots = [];
         tally = [.. Enumerable.Repeat(Ciphertext.Identity, election.Circuit.Options)];
         empty = EncryptedVote.Empty(election.Circuit.Options);
     }

@@ -59,7 +59,7 @@ public readonly record struct PendingProof(long Index, Verifier Verifier, Fr[] P
 /// </remarks>
 public sealed partial class ElectionLog
 {
-    private readonly MerkleRoot tree = new();
+    private MerkleRoot tree = new();
     private readonly Census census = new();
     private readonly SortedDictionary<int, EdwardsPoint[]> shares = [];
     private readonly HashSet<string> approvals = new(StringComparer.Ordinal);
@@ -216,6 +216,9 @@ public sealed partial class ElectionLog
         LastAt = entry.At;
         switch (entry.Kind)
         {
+            case EntryKind.Manifest or EntryKind.Ballot:
+                (votedSize, votedAt) = (Size, LastAt);
+                break;
             case EntryKind.Close:
                 ClosingRoot = Root;
                 break;
