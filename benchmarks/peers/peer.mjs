@@ -1,10 +1,12 @@
-// snarkjs and circomlibjs, timed: one JSON request on each line of stdin, one answer on each line of stdout. Times are taken
+// The peers in JavaScript, timed: one JSON request on each line of stdin, one answer on each line of stdout. Times are taken
 // in here, in milliseconds for all repetitions, so that exchanging requests costs the libraries nothing. Processor time is
 // that of the whole process, worker threads included.
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { buildPoseidon } from "circomlibjs";
 import * as snarkjs from "snarkjs";
+import { mclWasm } from "./mcl-wasm.mjs";
+import { noble } from "./noble.mjs";
 
 // What the libraries print must not get between the answers.
 console.log = console.error;
@@ -14,6 +16,7 @@ const versionOf = (name) =>
 const poseidon = await buildPoseidon();
 const F = poseidon.F;
 const circuits = {};
+const libraries = { "@noble/curves": noble, "mcl-wasm": mclWasm };
 
 const timed = async (work) => {
   const usage = process.cpuUsage();
@@ -29,6 +32,8 @@ const operations = {
     node: process.version,
     snarkjs: versionOf("snarkjs"),
     circomlibjs: versionOf("circomlibjs"),
+    noble: versionOf("@noble/curves"),
+    mclWasm: versionOf("mcl-wasm"),
   }),
 
   // Files are read once and given to snarkjs in memory.
@@ -70,6 +75,23 @@ const operations = {
       return left;
     });
     return { ...cost, value: F.toObject(x).toString() };
+  },
+
+  // The sum over i of Poseidon(2i + 1, 2i + 2).
+  poseidonPairs: async ({ count }) => {
+    const [cost, sum] = await timed(() => {
+      let total = F.zero;
+      for (let i = 0; i < count; i++) total = F.add(total, poseidon([2 * i + 1, 2 * i + 2]));
+      return total;
+    });
+    return { ...cost, value: F.toObject(sum).toString() };
+  },
+
+  // An operation of a library of curves, `repetitions` times, on numbers in decimal.
+  arithmetic: async ({ library, name, repetitions, words }) => {
+    const { run, show } = libraries[library][name](words);
+    const [cost, result] = await timed(() => run(repetitions));
+    return { ...cost, value: show(result) };
   },
 
   // The LeanIMT over Poseidon(i + 1, 1 + i mod 1000, 1).

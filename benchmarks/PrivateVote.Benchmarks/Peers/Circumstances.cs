@@ -28,6 +28,7 @@ internal static class Circumstances
     public static IReadOnlyList<(string Name, string Value)> Describe(
         string repository,
         JsonNode versions,
+        IReadOnlyCollection<Library> libraries,
         int rounds,
         string loadBefore
     ) =>
@@ -42,11 +43,26 @@ internal static class Circumstances
             ("runtime", RuntimeInformation.FrameworkDescription),
             (
                 "peers",
-                $"Node.js {versions["node"]}, snarkjs {versions["snarkjs"]}, circomlibjs {versions["circomlibjs"]}"
+                $"Node.js {versions["node"]}, snarkjs {versions["snarkjs"]}, circomlibjs {versions["circomlibjs"]}, @noble/curves {versions["noble"]}, mcl-wasm {versions["mclWasm"]}"
+            ),
+            (
+                "native peers",
+                string.Join(
+                    ", ",
+                    Comparison.Natives.Select(native =>
+                        libraries.Any(library => library.Name == native.Name)
+                            ? $"{native.Name} {Version(repository, native.Program)}"
+                            : $"{native.Name} not installed here"
+                    )
+                )
             ),
             ("rounds", rounds.ToString(CultureInfo.InvariantCulture)),
             ("load of the machine", $"{loadBefore} before, {Load()} after (one-minute average, this run included)"),
         ];
+
+    /// <summary>Of the checkout that benchmarks/run.sh has built a native peer against.</summary>
+    private static string Version(string repository, string program) =>
+        File.ReadAllText(Path.Combine(repository, "benchmarks", "peers", "native", "bin", program + ".version")).Trim();
 
     private static string Commit(string repository)
     {

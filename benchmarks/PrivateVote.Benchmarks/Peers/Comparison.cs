@@ -4,23 +4,23 @@ using PrivateVote.Cli.Bench;
 using PrivateVote.Cryptography.BabyJubjub;
 using PrivateVote.Cryptography.ElGamal;
 using PrivateVote.Cryptography.Groth16;
-using PrivateVote.Cryptography.Hashing;
 using PrivateVote.Elections.Entries;
 
 namespace PrivateVote.Benchmarks.Peers;
 
 /// <summary>
-/// Ours beside snarkjs and circomlibjs in one run, on the same inputs, taking turns. Results are compared too: what is
-/// fast and wrong does not count.
+/// Ours beside other people's libraries in one run, on the same inputs, taking turns. Results are compared too: what is fast
+/// and wrong does not count.
 /// </summary>
 internal static class Comparison
 {
     private const int DefaultRounds = 7;
     private const int BatchSize = 1_000;
-    private const int Hashes = 5_000;
-    private const int CensusSize = 100_000;
 
     private static readonly string[] Circuits = ["ballot-3", "ballot-8"];
+
+    /// <summary>Libraries in other languages, measured where a user has them, with their programs in benchmarks/peers/native.</summary>
+    public static readonly (string Name, string Program)[] Natives = [("mcl", "mcl"), ("gnark-crypto", "gnark")];
 
     /// <summary>Options: `--out FILE` writes the page there, `--rounds N` for another number of rounds than 7.</summary>
     public static int Run(string[] options)
@@ -47,16 +47,27 @@ internal static class Comparison
 
         var repository = Circumstances.FindRepository();
         var load = Circumstances.Load();
-        using var peer = new PeerProcess(repository);
+        using var peer = PeerProcess.StartNode(repository);
+        var natives = Natives
+            .Select(native => (native.Name, Process: PeerProcess.TryStartNative(repository, native.Program)))
+            .Where(native => native.Process is not null)
+            .ToList();
+        Library[] libraries =
+        [
+            Library.InNode(peer, "@noble/curves"),
+            Library.InNode(peer, "mcl-wasm"),
+            .. natives.Select(native => Library.Native(native.Process!, native.Name)),
+        ];
         var versions = peer.Ask("versions");
         var outcomes = new List<Outcome>();
-        foreach (var contest in Contests(peer, repository))
+        foreach (var contest in Contests(peer, libraries, repository))
         {
             Console.Error.WriteLine(contest.Operation);
             outcomes.Add(contest.Run(rounds));
         }
 
-        var page = Report.ToMarkdown(Circumstances.Describe(repository, versions, rounds, load), outcomes);
+        natives.ForEach(native => native.Process!.Dispose());
+        var page = Report.ToMarkdown(Circumstances.Describe(repository, versions, libraries, rounds, load), outcomes);
         Console.Out.Write(page);
         if (file is not null)
         {
@@ -66,19 +77,28 @@ internal static class Comparison
         return 0;
     }
 
-    private static IEnumerable<Contest> Contests(PeerProcess peer, string repository)
+    private static IEnumerable<Contest> Contests(PeerProcess peer, Library[] libraries, string repository)
     {
         foreach (var circuit in Circuits)
         {
             var election = SampleElections.For(circuit);
             Load(peer, repository, election);
-            yield return Verify(peer, election);
+            yield return Verify(
+                peer,
+                [.. libraries.Select(library => Equation.With(library, election, repository))],
+                election
+            );
             yield return VerifyBatch(peer, election);
             yield return Prove(peer, election);
         }
 
-        yield return Poseidon2(peer);
-        yield return Census(peer);
+        yield return Arithmetic.FieldMultiplication(libraries);
+        yield return Arithmetic.FieldMultiplicationInLanes(libraries);
+        yield return Arithmetic.PointMultiplication(libraries);
+        yield return Arithmetic.PairingProduct(libraries);
+        yield return Hashing.One(peer, libraries[0]);
+        yield return Hashing.OneOfMany(peer);
+        yield return Hashing.Census(peer);
         yield return DiscreteLogarithm(
             "discrete logarithm 10^12, table included",
             () => new DiscreteLogarithm(DiscreteLogarithmBenchmarks.Maximum)
@@ -119,7 +139,7 @@ internal static class Comparison
         );
     }
 
-    private static Contest Verify(PeerProcess peer, SampleElection election)
+    private static Contest Verify(PeerProcess peer, Peer[] equations, SampleElection election)
     {
         const int Repetitions = 20;
         var ballot = election.Ballots[0].Ballot;
@@ -136,8 +156,7 @@ internal static class Comparison
                         }
                     }
                 ),
-            "snarkjs",
-            () => TheirVerification(peer, election, 1, Repetitions)
+            [new Peer("snarkjs", () => TheirVerification(peer, election, 1, Repetitions)), .. equations]
         );
     }
 
@@ -147,8 +166,7 @@ internal static class Comparison
         return new Contest(
             $"verify {election.Circuit.Name} proofs in a batch of 1,000, per ballot on one core",
             () => Contest.Measure(BatchSize, () => Require(election.Verify(batch), "a batch of valid proofs holds")),
-            "snarkjs, one by one",
-            () => TheirVerification(peer, election, SampleElections.DistinctBallots, 1)
+            new Peer("snarkjs, one by one", () => TheirVerification(peer, election, SampleElections.DistinctBallots, 1))
         );
     }
 
@@ -164,7 +182,7 @@ internal static class Comparison
             }
         );
         Require(answer["valid"]!.GetValue<bool>(), "snarkjs accepts our proofs");
-        return CostIn(answer, count * repetitions);
+        return Cost.In(answer, count * repetitions);
     }
 
     private static Contest Prove(PeerProcess peer, SampleElection election)
@@ -180,73 +198,21 @@ internal static class Comparison
                 Require(verifier.Verify(ballot.Signals, proof), "our proof holds");
                 return cost;
             },
-            "snarkjs",
-            () =>
-            {
-                var answer = peer.Ask("prove", new JsonObject { ["circuit"] = election.Circuit.Name });
-                Require(
-                    Proof.TryParseSnarkjs(
-                        System.Text.Encoding.UTF8.GetBytes(answer["proof"]!.ToJsonString()),
-                        out var proof
-                    ) && verifier.Verify(ballot.Signals, proof),
-                    "the proof of snarkjs holds for the same signals"
-                );
-                return CostIn(answer, 1);
-            }
-        );
-    }
-
-    private static Contest Poseidon2(PeerProcess peer)
-    {
-        var a = Fr.Random();
-        var b = Fr.Random();
-        var ours = Fr.Zero;
-        return new Contest(
-            "Poseidon of two inputs",
-            () =>
-                Contest.Measure(
-                    Hashes,
-                    () =>
-                    {
-                        ours = a;
-                        for (var i = 0; i < Hashes; i++)
-                        {
-                            ours = Poseidon.Hash(ours, b);
-                        }
-                    }
-                ),
-            "circomlibjs",
-            () =>
-            {
-                var answer = peer.Ask(
-                    "poseidon2",
-                    new JsonObject
-                    {
-                        ["a"] = a.ToString(),
-                        ["b"] = b.ToString(),
-                        ["repetitions"] = Hashes,
-                    }
-                );
-                Require(answer["value"]!.GetValue<string>() == ours.ToString(), "both hashes are the same");
-                return CostIn(answer, Hashes);
-            }
-        );
-    }
-
-    private static Contest Census(PeerProcess peer)
-    {
-        var members = SampleCensus.Members(CensusSize);
-        var ours = Fr.Zero;
-        return new Contest(
-            "census of 100,000 built, on all cores",
-            () => Contest.Measure(1, () => ours = SampleCensus.BuildRoot(members)),
-            "circomlibjs, on one core",
-            () =>
-            {
-                var answer = peer.Ask("census", new JsonObject { ["size"] = CensusSize });
-                Require(answer["value"]!.GetValue<string>() == ours.ToString(), "both roots are the same");
-                return CostIn(answer, 1);
-            }
+            new Peer(
+                "snarkjs",
+                () =>
+                {
+                    var answer = peer.Ask("prove", new JsonObject { ["circuit"] = election.Circuit.Name });
+                    Require(
+                        Proof.TryParseSnarkjs(
+                            System.Text.Encoding.UTF8.GetBytes(answer["proof"]!.ToJsonString()),
+                            out var proof
+                        ) && verifier.Verify(ballot.Signals, proof),
+                        "the proof of snarkjs holds for the same signals"
+                    );
+                    return Cost.In(answer, 1);
+                }
+            )
         );
     }
 
@@ -267,10 +233,7 @@ internal static class Comparison
         );
     }
 
-    private static Cost CostIn(JsonNode answer, int items) =>
-        new(answer["elapsed"]!.GetValue<double>() / items, answer["processor"]!.GetValue<double>() / items);
-
-    private static void Require(bool holds, string what)
+    public static void Require(bool holds, string what)
     {
         if (!holds)
         {

@@ -1,34 +1,46 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 
 namespace PrivateVote.Benchmarks.Peers;
 
-/// <summary>One operation, measured in ours and, where somebody else has it, in theirs.</summary>
+/// <summary>Somebody else's way to do an operation.</summary>
+/// <param name="Name">Whose.</param>
+/// <param name="Theirs">Does it and answers what one item cost.</param>
+internal sealed record Peer(string Name, Func<Cost> Theirs);
+
+/// <summary>One operation, measured in ours and in theirs.</summary>
 /// <param name="Operation">What is done.</param>
 /// <param name="Ours">Does it and answers what one item cost.</param>
-/// <param name="Peer">Whose the other is; empty if there is none.</param>
-/// <param name="Theirs">The same there.</param>
-internal sealed record Contest(string Operation, Func<Cost> Ours, string Peer = "", Func<Cost>? Theirs = null)
+/// <param name="Peers">Who else has it.</param>
+internal sealed record Contest(string Operation, Func<Cost> Ours, params IReadOnlyList<Peer> Peers)
 {
     /// <summary>Both compilers are done with hot code after this long.</summary>
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
 
-    /// <summary>Ours, theirs, ours, theirs: what else happens on the machine happens to both.</summary>
+    /// <summary>Ours, theirs, ours, theirs: what else happens on the machine happens to all.</summary>
     public Outcome Run(int rounds)
     {
-        Warm(Ours);
-        Warm(Theirs);
-        var ours = new Cost[rounds];
-        var theirs = new Cost[Theirs is null ? 0 : rounds];
+        Func<Cost>[] sides = [Ours, .. Peers.Select(peer => peer.Theirs)];
+        var costs = new Cost[sides.Length][];
+        for (var side = 0; side < sides.Length; side++)
+        {
+            Warm(sides[side]);
+            costs[side] = new Cost[rounds];
+        }
+
         for (var i = 0; i < rounds; i++)
         {
-            ours[i] = Ours();
-            if (Theirs is not null)
+            for (var side = 0; side < sides.Length; side++)
             {
-                theirs[i] = Theirs();
+                costs[side][i] = sides[side]();
             }
         }
 
-        return new Outcome(Operation, new Costs(ours), Peer, Theirs is null ? null : new Costs(theirs));
+        return new Outcome(
+            Operation,
+            new Costs(costs[0]),
+            [.. Peers.Select((peer, i) => (peer.Name, new Costs(costs[i + 1])))]
+        );
     }
 
     /// <summary>What an action costs, divided among so many items.</summary>
@@ -42,13 +54,8 @@ internal sealed record Contest(string Operation, Func<Cost> Ours, string Peer = 
         return new Cost(elapsed.TotalMilliseconds / items, processor.TotalMilliseconds / items);
     }
 
-    private static void Warm(Func<Cost>? work)
+    private static void Warm(Func<Cost> work)
     {
-        if (work is null)
-        {
-            return;
-        }
-
         var watch = Stopwatch.StartNew();
         do
         {
@@ -58,12 +65,17 @@ internal sealed record Contest(string Operation, Func<Cost> Ours, string Peer = 
 }
 
 /// <summary>What was measured of a <see cref="Contest"/>.</summary>
-internal sealed record Outcome(string Operation, Costs Ours, string Peer, Costs? Theirs);
+internal sealed record Outcome(string Operation, Costs Ours, IReadOnlyList<(string Peer, Costs Theirs)> Peers);
 
 /// <summary>What one item cost, in milliseconds.</summary>
 /// <param name="Elapsed">By the clock.</param>
 /// <param name="Processor">On all cores together: what is left when others on the machine are taken out.</param>
-internal readonly record struct Cost(double Elapsed, double Processor);
+internal readonly record struct Cost(double Elapsed, double Processor)
+{
+    /// <summary>What a peer's answer says of so many items.</summary>
+    public static Cost In(JsonNode answer, int items) =>
+        new(answer["elapsed"]!.GetValue<double>() / items, answer["processor"]!.GetValue<double>() / items);
+}
 
 /// <summary>What one item cost in each round.</summary>
 internal sealed class Costs(IReadOnlyCollection<Cost> rounds)

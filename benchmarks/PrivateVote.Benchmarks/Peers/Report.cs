@@ -23,14 +23,23 @@ internal static class Report
             "| operation | PrivateVote | processor time | peer | time | processor time | ratio | of processor time |\n"
         );
         text.Append("|---|---:|---:|---|---:|---:|---:|---:|\n");
-        foreach (var (operation, ours, peer, theirs) in outcomes)
+        foreach (var (operation, ours, peers) in outcomes)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {operation} | {Show(ours)} | ");
-            text.Append(
-                theirs is null
-                    ? "none | | | | |\n"
-                    : $"{peer} | {Show(theirs)} | {Ratios(ours.Median, theirs.Median)} |\n"
-            );
+            if (peers.Count == 0)
+            {
+                text.Append("none | | | | |\n");
+            }
+
+            for (var i = 0; i < peers.Count; i++)
+            {
+                var (peer, theirs) = peers[i];
+                text.Append(i > 0 ? "| | | | " : "");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{peer} | {Show(theirs)} | {Ratios(ours.Median, theirs.Median)} |\n"
+                );
+            }
         }
 
         return text.ToString();
@@ -42,6 +51,7 @@ internal static class Report
     private static string Show(double milliseconds) =>
         milliseconds switch
         {
+            < 1e-3 => $"{Digits(milliseconds * 1e6)} ns",
             < 1 => $"{Digits(milliseconds * 1000)} us",
             < 1000 => $"{Digits(milliseconds)} ms",
             _ => $"{Digits(milliseconds / 1000)} s",
