@@ -83,12 +83,9 @@ internal static class Comparison
         {
             var election = SampleElections.For(circuit);
             Load(peer, repository, election);
-            yield return Verify(
-                peer,
-                [.. libraries.Select(library => Equation.With(library, election, repository))],
-                election
-            );
-            yield return VerifyBatch(peer, election);
+            Peer[] equations = [.. libraries.Select(library => Equation.With(library, election, repository))];
+            yield return Verify(peer, equations, election);
+            yield return VerifyBatch(peer, equations, election);
             yield return Prove(peer, election);
         }
 
@@ -160,13 +157,19 @@ internal static class Comparison
         );
     }
 
-    private static Contest VerifyBatch(PeerProcess peer, SampleElection election)
+    private static Contest VerifyBatch(PeerProcess peer, Peer[] equations, SampleElection election)
     {
         var batch = election.Repeat(BatchSize);
         return new Contest(
             $"verify {election.Circuit.Name} proofs in a batch of 1,000, per ballot on one core",
             () => Contest.Measure(BatchSize, () => Require(election.Verify(batch), "a batch of valid proofs holds")),
-            new Peer("snarkjs, one by one", () => TheirVerification(peer, election, SampleElections.DistinctBallots, 1))
+            [
+                new Peer(
+                    "snarkjs, one by one",
+                    () => TheirVerification(peer, election, SampleElections.DistinctBallots, 1)
+                ),
+                .. equations.Select(equation => equation with { Name = equation.Name + ", one by one" }),
+            ]
         );
     }
 
