@@ -9,6 +9,11 @@ namespace PrivateVote.Cryptography.Fields;
 /// <summary>Several products that share a reduction.</summary>
 public readonly partial struct Avx2Lanes<TModulus>
 {
+    /// <summary>Which part of a complex product a kernel is compiled for.</summary>
+    private readonly struct RealPart;
+
+    private readonly struct ImaginaryPart;
+
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static unsafe void SumOfProducts(out LaneLimbs result, in LaneLimbs a, in LaneLimbs b, int count)
     {
@@ -48,8 +53,8 @@ public readonly partial struct Avx2Lanes<TModulus>
             ToReals(reals + 5, ref Half(in b, half));
             ref var y = ref Half(in c, half);
             ref var z = ref Half(in d, half);
-            RealHalf(ref Half(in re, half), reals, ref y, ref z, new Indices(0));
-            ImaginaryHalf(ref Half(in im, half), reals, ref y, ref z, new Indices(0));
+            ComplexHalf<RealPart>(ref Half(in re, half), reals, ref y, ref z, new Indices(0));
+            ComplexHalf<ImaginaryPart>(ref Half(in im, half), reals, ref z, ref y, new Indices(0));
         }
 
         real = re;
@@ -82,8 +87,8 @@ public readonly partial struct Avx2Lanes<TModulus>
 
             ref var y = ref Half(in b, half);
             ref var z = ref Limb(ref y, 5);
-            RealHalf(ref Half(in re, half), reals, ref y, ref z, indicesOfB);
-            ImaginaryHalf(ref Half(in im, half), reals, ref y, ref z, indicesOfB);
+            ComplexHalf<RealPart>(ref Half(in re, half), reals, ref y, ref z, indicesOfB);
+            ComplexHalf<ImaginaryPart>(ref Half(in im, half), reals, ref z, ref y, indicesOfB);
         }
 
         real = re;
@@ -127,149 +132,59 @@ public readonly partial struct Avx2Lanes<TModulus>
         Normalise(ref result, t5, t6, t7, t8, t9);
     }
 
-    /// <summary>The sum of a[2k]·b[2k] - a[2k+1]·b[2k+1], kept positive by K as in the AVX-512 kernel.</summary>
+    /// <summary>
+    /// The sum of a[2k]·y[2k] - a[2k+1]·y[2k+1], kept positive by K as in the AVX-512 kernel, or of
+    /// a[2k]·y[2k+1] + a[2k+1]·y[2k]: the halves of y that a[2k] and a[2k+1] meet stand at first and second.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void RealHalf(ref Word result, Real* a, ref Word y, ref Word z, Indices indices)
+    private static unsafe void ComplexHalf<TPart>(
+        ref Word result,
+        Real* a,
+        ref Word first,
+        ref Word second,
+        Indices indices
+    )
+        where TPart : struct
     {
-        // Each bias that is taken off with a product meets one that is added: those of m·q are left.
-        var t0 = Start(1, 0, Offset);
-        var t1 = Start(2, 1, Offset - Carried);
-        var t2 = Start(3, 2, Offset - Carried);
-        var t3 = Start(4, 3, Offset - Carried);
-        var t4 = Start(5, 4, Radix52<TModulus>.Half0 + Offset - Carried);
-        var t5 = Start(4, 5, Radix52<TModulus>.Half1 + Offset - Carried);
-        RealRows(a, ref y, ref z, indices, ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
+        // In the real part each bias that is taken off with a product meets one that is added: those of m·q are left.
+        var n = typeof(TPart) == typeof(RealPart) ? 1 : (2 * (ulong)indices.Count) + 1;
+        var t0 = Start(n, 0, Offset);
+        var t1 = Start(2 * n, n, Offset - Carried);
+        var t2 = Start(3 * n, 2 * n, Offset - Carried);
+        var t3 = Start(4 * n, 3 * n, Offset - Carried);
+        var t4 = Start(5 * n, 4 * n, K<TPart>(Radix52<TModulus>.Half0) + Offset - Carried);
+        var t5 = Start(4 * n, 5 * n, K<TPart>(Radix52<TModulus>.Half1) + Offset - Carried);
+        // csharpier-ignore
+        ComplexRows<TPart>(a, ref first, ref second, indices,
+            ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
         Reduce(t0, ref t1, ref t2, ref t3, ref t4, ref t5);
-        var t6 = Start(3, 4, Radix52<TModulus>.Half2 + Offset - Carried);
-        RealRows(
-            a,
-            ref Unsafe.Add(ref y, 2),
-            ref Unsafe.Add(ref z, 2),
-            indices,
-            ref t1,
-            ref t2,
-            ref t3,
-            ref t4,
-            ref t5,
-            ref t6
-        );
+        var t6 = Start(3 * n, 4 * n, K<TPart>(Radix52<TModulus>.Half2) + Offset - Carried);
+        // csharpier-ignore
+        ComplexRows<TPart>(a, ref Unsafe.Add(ref first, 2), ref Unsafe.Add(ref second, 2), indices,
+            ref t1, ref t2, ref t3, ref t4, ref t5, ref t6);
         Reduce(t1, ref t2, ref t3, ref t4, ref t5, ref t6);
-        var t7 = Start(2, 3, Radix52<TModulus>.Half3 + Offset - Carried);
-        RealRows(
-            a,
-            ref Unsafe.Add(ref y, 4),
-            ref Unsafe.Add(ref z, 4),
-            indices,
-            ref t2,
-            ref t3,
-            ref t4,
-            ref t5,
-            ref t6,
-            ref t7
-        );
+        var t7 = Start(2 * n, 3 * n, K<TPart>(Radix52<TModulus>.Half3) + Offset - Carried);
+        // csharpier-ignore
+        ComplexRows<TPart>(a, ref Unsafe.Add(ref first, 4), ref Unsafe.Add(ref second, 4), indices,
+            ref t2, ref t3, ref t4, ref t5, ref t6, ref t7);
         Reduce(t2, ref t3, ref t4, ref t5, ref t6, ref t7);
-        var t8 = Start(1, 2, Radix52<TModulus>.Half4 + Offset - Carried);
-        RealRows(
-            a,
-            ref Unsafe.Add(ref y, 6),
-            ref Unsafe.Add(ref z, 6),
-            indices,
-            ref t3,
-            ref t4,
-            ref t5,
-            ref t6,
-            ref t7,
-            ref t8
-        );
+        var t8 = Start(n, 2 * n, K<TPart>(Radix52<TModulus>.Half4) + Offset - Carried);
+        // csharpier-ignore
+        ComplexRows<TPart>(a, ref Unsafe.Add(ref first, 6), ref Unsafe.Add(ref second, 6), indices,
+            ref t3, ref t4, ref t5, ref t6, ref t7, ref t8);
         Reduce(t3, ref t4, ref t5, ref t6, ref t7, ref t8);
-        var t9 = Start(0, 1, unchecked(Radix52<TModulus>.Half5 - Carried));
-        RealRows(
-            a,
-            ref Unsafe.Add(ref y, 8),
-            ref Unsafe.Add(ref z, 8),
-            indices,
-            ref t4,
-            ref t5,
-            ref t6,
-            ref t7,
-            ref t8,
-            ref t9
-        );
+        var t9 = Start(0, n, unchecked(K<TPart>(Radix52<TModulus>.Half5) - Carried));
+        // csharpier-ignore
+        ComplexRows<TPart>(a, ref Unsafe.Add(ref first, 8), ref Unsafe.Add(ref second, 8), indices,
+            ref t4, ref t5, ref t6, ref t7, ref t8, ref t9);
         Reduce(t4, ref t5, ref t6, ref t7, ref t8, ref t9);
         Normalise(ref result, t5, t6, t7, t8, t9);
     }
 
-    /// <summary>The sum of a[2k]·b[2k+1] + a[2k+1]·b[2k].</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void ImaginaryHalf(ref Word result, Real* a, ref Word y, ref Word z, Indices indices)
-    {
-        var n = (ulong)indices.Count;
-        var t0 = Start((2 * n) + 1, 0, Offset);
-        var t1 = Start((4 * n) + 2, (2 * n) + 1, Offset - Carried);
-        var t2 = Start((6 * n) + 3, (4 * n) + 2, Offset - Carried);
-        var t3 = Start((8 * n) + 4, (6 * n) + 3, Offset - Carried);
-        var t4 = Start((10 * n) + 5, (8 * n) + 4, Offset - Carried);
-        var t5 = Start((8 * n) + 4, (10 * n) + 5, Offset - Carried);
-        ImaginaryRows(a, ref y, ref z, indices, ref t0, ref t1, ref t2, ref t3, ref t4, ref t5);
-        Reduce(t0, ref t1, ref t2, ref t3, ref t4, ref t5);
-        var t6 = Start((6 * n) + 3, (8 * n) + 4, Offset - Carried);
-        ImaginaryRows(
-            a,
-            ref Unsafe.Add(ref y, 2),
-            ref Unsafe.Add(ref z, 2),
-            indices,
-            ref t1,
-            ref t2,
-            ref t3,
-            ref t4,
-            ref t5,
-            ref t6
-        );
-        Reduce(t1, ref t2, ref t3, ref t4, ref t5, ref t6);
-        var t7 = Start((4 * n) + 2, (6 * n) + 3, Offset - Carried);
-        ImaginaryRows(
-            a,
-            ref Unsafe.Add(ref y, 4),
-            ref Unsafe.Add(ref z, 4),
-            indices,
-            ref t2,
-            ref t3,
-            ref t4,
-            ref t5,
-            ref t6,
-            ref t7
-        );
-        Reduce(t2, ref t3, ref t4, ref t5, ref t6, ref t7);
-        var t8 = Start((2 * n) + 1, (4 * n) + 2, Offset - Carried);
-        ImaginaryRows(
-            a,
-            ref Unsafe.Add(ref y, 6),
-            ref Unsafe.Add(ref z, 6),
-            indices,
-            ref t3,
-            ref t4,
-            ref t5,
-            ref t6,
-            ref t7,
-            ref t8
-        );
-        Reduce(t3, ref t4, ref t5, ref t6, ref t7, ref t8);
-        var t9 = Start(0, (2 * n) + 1, unchecked(0UL - Carried));
-        ImaginaryRows(
-            a,
-            ref Unsafe.Add(ref y, 8),
-            ref Unsafe.Add(ref z, 8),
-            indices,
-            ref t4,
-            ref t5,
-            ref t6,
-            ref t7,
-            ref t8,
-            ref t9
-        );
-        Reduce(t4, ref t5, ref t6, ref t7, ref t8, ref t9);
-        Normalise(ref result, t5, t6, t7, t8, t9);
-    }
+    /// <summary>A limb of K, which only the real part has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong K<TPart>(ulong limb)
+        where TPart : struct => typeof(TPart) == typeof(RealPart) ? limb : 0;
 
     /// <summary>t += the sum of a[k]·y[k], where the limbs y of consecutive elements stand ten vectors apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -298,20 +213,14 @@ public readonly partial struct Avx2Lanes<TModulus>
         }
     }
 
-    /// <summary>t += the sum of a[2k]·y[2k] - a[2k+1]·y[2k+1].</summary>
+    /// <summary>t += the sum of a[2k]·first[k] ∓ a[2k+1]·second[k], minus in the real part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void RealRows(
-        Real* a,
-        ref Word first,
-        ref Word second,
-        Indices indices,
-        ref Word t0,
-        ref Word t1,
-        ref Word t2,
-        ref Word t3,
-        ref Word t4,
-        ref Word t5
+    // csharpier-ignore
+    private static unsafe void ComplexRows<TPart>(
+        Real* a, ref Word first, ref Word second, Indices indices,
+        ref Word t0, ref Word t1, ref Word t2, ref Word t3, ref Word t4, ref Word t5
     )
+        where TPart : struct
     {
         for (var k = 0; k < indices.Count; k++)
         {
@@ -322,44 +231,22 @@ public readonly partial struct Avx2Lanes<TModulus>
             MultiplyAccumulate(a[3], y, ref t3, ref t4);
             MultiplyAccumulate(a[4], y, ref t4, ref t5);
             y = ToReal(Unsafe.Add(ref second, 20 * indices[k]));
-            MultiplySubtract(a[5], y, ref t0, ref t1);
-            MultiplySubtract(a[6], y, ref t1, ref t2);
-            MultiplySubtract(a[7], y, ref t2, ref t3);
-            MultiplySubtract(a[8], y, ref t3, ref t4);
-            MultiplySubtract(a[9], y, ref t4, ref t5);
-            a += 10;
-        }
-    }
-
-    /// <summary>t += the sum of a[2k]·y[2k+1] + a[2k+1]·y[2k].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void ImaginaryRows(
-        Real* a,
-        ref Word first,
-        ref Word second,
-        Indices indices,
-        ref Word t0,
-        ref Word t1,
-        ref Word t2,
-        ref Word t3,
-        ref Word t4,
-        ref Word t5
-    )
-    {
-        for (var k = 0; k < indices.Count; k++)
-        {
-            var y = ToReal(Unsafe.Add(ref second, 20 * indices[k]));
-            MultiplyAccumulate(a[0], y, ref t0, ref t1);
-            MultiplyAccumulate(a[1], y, ref t1, ref t2);
-            MultiplyAccumulate(a[2], y, ref t2, ref t3);
-            MultiplyAccumulate(a[3], y, ref t3, ref t4);
-            MultiplyAccumulate(a[4], y, ref t4, ref t5);
-            y = ToReal(Unsafe.Add(ref first, 20 * indices[k]));
-            MultiplyAccumulate(a[5], y, ref t0, ref t1);
-            MultiplyAccumulate(a[6], y, ref t1, ref t2);
-            MultiplyAccumulate(a[7], y, ref t2, ref t3);
-            MultiplyAccumulate(a[8], y, ref t3, ref t4);
-            MultiplyAccumulate(a[9], y, ref t4, ref t5);
+            if (typeof(TPart) == typeof(RealPart))
+            {
+                MultiplySubtract(a[5], y, ref t0, ref t1);
+                MultiplySubtract(a[6], y, ref t1, ref t2);
+                MultiplySubtract(a[7], y, ref t2, ref t3);
+                MultiplySubtract(a[8], y, ref t3, ref t4);
+                MultiplySubtract(a[9], y, ref t4, ref t5);
+            }
+            else
+            {
+                MultiplyAccumulate(a[5], y, ref t0, ref t1);
+                MultiplyAccumulate(a[6], y, ref t1, ref t2);
+                MultiplyAccumulate(a[7], y, ref t2, ref t3);
+                MultiplyAccumulate(a[8], y, ref t3, ref t4);
+                MultiplyAccumulate(a[9], y, ref t4, ref t5);
+            }
             a += 10;
         }
     }
