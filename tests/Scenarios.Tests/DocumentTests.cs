@@ -104,8 +104,32 @@ public sealed partial class DocumentTests
             response.ToHex(),
             "0x" + Convert.ToHexStringLower(MerkleHash.Leaf(Example())),
         ];
+        values = [.. values, .. ExampleOfALog()];
         var specification = Specification();
         Assert.All(values, value => Assert.Contains(value, specification, StringComparison.Ordinal));
+    }
+
+    private static string[] ExampleOfALog()
+    {
+        using var log = NoteSigner.FromSeed("log.example/committees/1", [.. Enumerable.Repeat((byte)1, 32)]);
+        using var witness = NoteSigner.FromSeed(
+            "witness.example/w1",
+            [.. Enumerable.Repeat((byte)2, 32)],
+            NoteKeyType.Cosignature
+        );
+        Assert.True(
+            SignedNote.TryParse(new Checkpoint(log.Name, 1, MerkleHash.Leaf(Example())).Sign(log), out var note, out _)
+        );
+        var at = new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero);
+        return
+        [
+            log.VerifierKey,
+            witness.VerifierKey,
+            TilePath.Hashes(0, 0, 1).ToString(),
+            TilePath.Entries(0, 1).ToString(),
+            "0x" + Convert.ToHexStringLower(EntryBundle.Encode([Example()])),
+            note.With(Cosignature.Sign(note, witness, at)).ToString(),
+        ];
     }
 
     private static byte[] Example() => Encoding.ASCII.GetBytes("""{"at":"2026-01-31T23:59:59.000Z","close":{}}""");
