@@ -24,8 +24,8 @@ public sealed class PostgresStore : ILogStore
 
     // An entry of 2 to 8 KB stays in its row: PostgreSQL would try to compress it, in vain, and then put it elsewhere.
     private const string Schema = """
-        CREATE TABLE IF NOT EXISTS store (version integer NOT NULL);
-        CREATE TABLE IF NOT EXISTS logs (
+        CREATE TABLE store AS SELECT 1 AS version;
+        CREATE TABLE logs (
             number bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
             id bytea NOT NULL UNIQUE,
             size bigint NOT NULL,
@@ -34,8 +34,8 @@ public sealed class PostgresStore : ILogStore
             election bytea,
             summary text NOT NULL
         );
-        CREATE INDEX IF NOT EXISTS logs_election ON logs (election);
-        CREATE TABLE IF NOT EXISTS entries (
+        CREATE INDEX logs_election ON logs (election);
+        CREATE TABLE entries (
             log bigint NOT NULL,
             index bigint NOT NULL,
             key bytea NOT NULL,
@@ -44,13 +44,13 @@ public sealed class PostgresStore : ILogStore
             UNIQUE (log, key)
         ) WITH (toast_tuple_target = 8160);
         ALTER TABLE entries ALTER COLUMN line SET STORAGE EXTERNAL;
-        CREATE TABLE IF NOT EXISTS slots (
+        CREATE TABLE slots (
             log bigint NOT NULL,
             slot bytea NOT NULL,
             head bigint NOT NULL,
             PRIMARY KEY (log, slot)
         );
-        CREATE TABLE IF NOT EXISTS checkpoints (
+        CREATE TABLE checkpoints (
             log bigint NOT NULL,
             size bigint NOT NULL,
             note text NOT NULL,
@@ -84,12 +84,14 @@ public sealed class PostgresStore : ILogStore
             await using var turn = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", connection);
             turn.Parameters.Add(new NpgsqlParameter<long> { TypedValue = SchemaLock });
             await turn.ExecuteNonQueryAsync(cancellation);
-            await using var make = new NpgsqlCommand(Schema, connection);
-            await make.ExecuteNonQueryAsync(cancellation);
-            await using var version = new NpgsqlCommand(
-                $"INSERT INTO store SELECT {SchemaVersion} WHERE NOT EXISTS (SELECT FROM store); SELECT version FROM store",
-                connection
-            );
+            await using var there = new NpgsqlCommand("SELECT to_regclass('store') IS NOT NULL", connection);
+            if (await there.ExecuteScalarAsync(cancellation) is not true)
+            {
+                await using var make = new NpgsqlCommand(Schema, connection);
+                await make.ExecuteNonQueryAsync(cancellation);
+            }
+
+            await using var version = new NpgsqlCommand("SELECT version FROM store", connection);
             if (await version.ExecuteScalarAsync(cancellation) is var found and not SchemaVersion)
             {
                 throw new StoreException(

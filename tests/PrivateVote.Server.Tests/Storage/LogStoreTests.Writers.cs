@@ -13,17 +13,17 @@ public abstract partial class LogStoreTests
     public async Task A_writer_disposed_without_appending_changes_nothing()
     {
         await CreateAsync();
-        await using (var writer = await store.LockAsync(Log, Never))
+        await using (var writer = await Store.LockAsync(Log, Never))
         {
             Assert.Equal(Head(1), writer.Head);
         }
 
-        Assert.Equal(Head(1), await store.FindAsync(Log, Never));
+        Assert.Equal(Head(1), await Store.FindAsync(Log, Never));
         await AppendAsync(Entries(1, 1));
     }
 
     [StoreFact]
-    public Task A_writer_waits_for_the_writer_before_it() => WaitsAsync(store);
+    public Task A_writer_waits_for_the_writer_before_it() => WaitsAsync(Store);
 
     [StoreFact]
     public Task A_writer_waits_for_the_writer_of_another_store() => WaitsAsync(Connect());
@@ -32,7 +32,7 @@ public abstract partial class LogStoreTests
     {
         await CreateAsync();
         Task<ILogWriter> waiting;
-        await using (var writer = await store.LockAsync(Log, Never))
+        await using (var writer = await Store.LockAsync(Log, Never))
         {
             waiting = Task.Run(() => second.LockAsync(Log, Never));
             await Task.Delay(Moment);
@@ -43,7 +43,7 @@ public abstract partial class LogStoreTests
         await using var next = await waiting.WaitAsync(Limit);
         Assert.Equal(Head(3), next.Head);
         await next.AppendAsync(Entries(3, 1), Head(4), Never);
-        Assert.Equal(4, (await ReadAllAsync(store, Log)).Count);
+        Assert.Equal(4, (await ReadAllAsync(Store, Log)).Count);
     }
 
     [StoreFact]
@@ -52,7 +52,7 @@ public abstract partial class LogStoreTests
         await CreateAsync();
         using var process = StoreProcess.Start(Address, "hold", Log);
         Assert.Equal("held", await process.StandardOutput.ReadLineAsync().WaitAsync(Limit));
-        var waiting = Task.Run(() => store.LockAsync(Log, Never));
+        var waiting = Task.Run(() => Store.LockAsync(Log, Never));
         await Task.Delay(Moment);
         Assert.False(waiting.IsCompleted);
 
@@ -70,7 +70,7 @@ public abstract partial class LogStoreTests
         Assert.Equal("held", await process.StandardOutput.ReadLineAsync().WaitAsync(Limit));
         process.Kill();
 
-        await using var writer = await store.LockAsync(Log, Never).WaitAsync(Limit);
+        await using var writer = await Store.LockAsync(Log, Never).WaitAsync(Limit);
         Assert.Equal(Head(1), writer.Head);
     }
 
@@ -79,10 +79,10 @@ public abstract partial class LogStoreTests
     {
         await CreateAsync();
         var other = Connect();
-        foreach (var second in new[] { store, other })
+        foreach (var second in new[] { Store, other })
         {
             using var cancelled = new CancellationTokenSource();
-            await using (await store.LockAsync(Log, Never))
+            await using (await Store.LockAsync(Log, Never))
             {
                 var waiting = second.LockAsync(Log, cancelled.Token);
                 await Task.Delay(Moment);
@@ -100,15 +100,15 @@ public abstract partial class LogStoreTests
     public async Task An_append_that_is_cancelled_before_it_begins_leaves_nothing()
     {
         await CreateAsync();
-        await using (var writer = await store.LockAsync(Log, Never))
+        await using (var writer = await Store.LockAsync(Log, Never))
         {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
                 writer.AppendAsync(Entries(1, 2), Head(3), new CancellationToken(canceled: true))
             );
         }
 
-        Assert.Equal(Head(1), await store.FindAsync(Log, Never));
-        Assert.Single(await ReadAllAsync(store, Log));
+        Assert.Equal(Head(1), await Store.FindAsync(Log, Never));
+        Assert.Single(await ReadAllAsync(Store, Log));
     }
 
     [StoreFact]
@@ -116,7 +116,7 @@ public abstract partial class LogStoreTests
     {
         await CreateAsync();
         var hasty = Connect(Moment);
-        await using (await store.LockAsync(Log, Never))
+        await using (await Store.LockAsync(Log, Never))
         {
             await Assert.ThrowsAsync<StoreException>(() => hasty.LockAsync(Log, Never).WaitAsync(Limit));
         }
@@ -138,7 +138,7 @@ public abstract partial class LogStoreTests
                     {
                         for (var round = 0; round < 10; round++)
                         {
-                            await using var writer = await (i % 2 == 0 ? store : other).LockAsync(Log, Never);
+                            await using var writer = await (i % 2 == 0 ? Store : other).LockAsync(Log, Never);
                             var size = writer.Head.Size;
                             await writer.AppendAsync(
                                 [Entry($"{i}/{round} at {size}"), Entry($"{i}/{round} at {size + 1}")],
@@ -150,11 +150,11 @@ public abstract partial class LogStoreTests
                 )
         );
 
-        var all = await ReadAllAsync(store, Log);
+        var all = await ReadAllAsync(Store, Log);
         Assert.Equal(161, all.Count);
         Assert.Equal(Enumerable.Range(0, 161), all.Select(entry => (int)entry.Index));
         Assert.All(all.Skip(1), entry => Assert.EndsWith($" at {entry.Index}", Text(entry), StringComparison.Ordinal));
-        Assert.Equal(Head(161), await store.FindAsync(Log, Never));
+        Assert.Equal(Head(161), await Store.FindAsync(Log, Never));
     }
 
     [StoreFact]
@@ -215,13 +215,13 @@ public abstract partial class LogStoreTests
             var lines = $"{first}\n{await output.WaitAsync(Limit)}".Split('\n')[..^1];
             var acknowledged = long.Parse(lines[^1], System.Globalization.CultureInfo.InvariantCulture);
 
-            var head = await store.FindAsync(Log, Never);
+            var head = await Store.FindAsync(Log, Never);
             Assert.True(head!.Size >= acknowledged, $"{acknowledged} acknowledged, {head.Size} there");
             Assert.Equal(1, head.Size % StoreProcess.BatchSize);
-            var all = await ReadAllAsync(store, Log);
+            var all = await ReadAllAsync(Store, Log);
             Assert.Equal(head.Size, all.Count);
             Assert.All(all, entry => Assert.StartsWith($"entry {entry.Index}", Text(entry), StringComparison.Ordinal));
-            var slot = await store.HeadOfSlotAsync(Log, StoreProcess.Slot, Never);
+            var slot = await Store.HeadOfSlotAsync(Log, StoreProcess.Slot, Never);
             Assert.Equal(head.Size - StoreProcess.BatchSize, slot!.Index);
         }
     }

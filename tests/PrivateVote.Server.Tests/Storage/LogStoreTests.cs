@@ -6,10 +6,12 @@ namespace PrivateVote.Server.Tests.Storage;
 public abstract partial class LogStoreTests : IAsyncLifetime
 {
     private static readonly CancellationToken Never = CancellationToken.None;
-    private static readonly byte[] Log = Id("a log");
+    protected static readonly byte[] Log = Id("a log");
 
     private readonly List<ILogStore> connected = [];
-    private ILogStore store = null!;
+
+    /// <summary>The store under test, open.</summary>
+    protected ILogStore Store { get; private set; } = null!;
 
     /// <summary>What the child processes of these tests reach the same database by: a kind and a connection.</summary>
     protected abstract (string Kind, string Connection) Address { get; }
@@ -21,11 +23,14 @@ public abstract partial class LogStoreTests : IAsyncLifetime
 
     protected abstract Task RemoveDatabaseAsync();
 
+    /// <summary>Leaves tables behind as a later version of this program might.</summary>
+    protected abstract Task PretendNewerVersionAsync();
+
     public async Task InitializeAsync()
     {
         await MakeDatabaseAsync();
-        store = Connect();
-        await store.OpenAsync(Never);
+        Store = Connect();
+        await Store.OpenAsync(Never);
     }
 
     public async Task DisposeAsync()
@@ -46,12 +51,12 @@ public abstract partial class LogStoreTests : IAsyncLifetime
         return another;
     }
 
-    private async Task CreateAsync(byte[]? log = null) =>
-        Assert.True(await store.TryCreateAsync(log ?? Log, Entry("entry 0"), Head(1), Never));
+    protected async Task CreateAsync(byte[]? log = null) =>
+        Assert.True(await Store.TryCreateAsync(log ?? Log, Entry("entry 0"), Head(1), Never));
 
-    private async Task AppendAsync(params NewEntry[] entries)
+    protected async Task AppendAsync(params NewEntry[] entries)
     {
-        await using var writer = await store.LockAsync(Log, Never);
+        await using var writer = await Store.LockAsync(Log, Never);
         await writer.AppendAsync(entries, Head(writer.Head.Size + entries.Length), Never);
     }
 
@@ -74,10 +79,10 @@ public abstract partial class LogStoreTests : IAsyncLifetime
     [StoreFact]
     public async Task A_log_begins_with_its_first_entry()
     {
-        Assert.True(await store.TryCreateAsync(Log, Entry("the committee"), Head(1), Never));
+        Assert.True(await Store.TryCreateAsync(Log, Entry("the committee"), Head(1), Never));
 
-        Assert.Equal(Head(1), await store.FindAsync(Log, Never));
-        Assert.Equal("the committee", Text(Assert.Single(await ReadAllAsync(store, Log))));
+        Assert.Equal(Head(1), await Store.FindAsync(Log, Never));
+        Assert.Equal("the committee", Text(Assert.Single(await ReadAllAsync(Store, Log))));
     }
 
     [StoreFact]
@@ -85,11 +90,11 @@ public abstract partial class LogStoreTests : IAsyncLifetime
     {
         await CreateAsync();
 
-        Assert.False(await store.TryCreateAsync(Log, Entry("another"), Head(1, keep: true), Never));
+        Assert.False(await Store.TryCreateAsync(Log, Entry("another"), Head(1, keep: true), Never));
 
-        Assert.Equal(Head(1), await store.FindAsync(Log, Never));
-        Assert.Equal("entry 0", Text(Assert.Single(await ReadAllAsync(store, Log))));
-        Assert.Empty(await store.KeptCheckpointsAsync(Log, Never));
+        Assert.Equal(Head(1), await Store.FindAsync(Log, Never));
+        Assert.Equal("entry 0", Text(Assert.Single(await ReadAllAsync(Store, Log))));
+        Assert.Empty(await Store.KeptCheckpointsAsync(Log, Never));
     }
 
     [StoreFact]
@@ -100,13 +105,13 @@ public abstract partial class LogStoreTests : IAsyncLifetime
             Enumerable
                 .Range(0, 20)
                 .Select(i =>
-                    Task.Run(() => (i % 2 == 0 ? store : other).TryCreateAsync(Log, Entry($"by {i}"), Head(1), Never))
+                    Task.Run(() => (i % 2 == 0 ? Store : other).TryCreateAsync(Log, Entry($"by {i}"), Head(1), Never))
                 )
         );
 
         var winner = Array.IndexOf(made, true);
         Assert.Single(made, true);
-        Assert.Equal($"by {winner}", Text(Assert.Single(await ReadAllAsync(store, Log))));
+        Assert.Equal($"by {winner}", Text(Assert.Single(await ReadAllAsync(Store, Log))));
     }
 
     [StoreFact]
@@ -115,7 +120,7 @@ public abstract partial class LogStoreTests : IAsyncLifetime
         await CreateAsync();
         await AppendAsync(Entries(1, 699));
 
-        var all = await ReadAllAsync(store, Log);
+        var all = await ReadAllAsync(Store, Log);
         Assert.Equal(Enumerable.Range(0, 700).Select(i => (i, $"entry {i}")), all.Select(e => ((int)e.Index, Text(e))));
         foreach (
             var (from, until) in new[] { (0, 0), (0, 1), (5, 5), (9, 3), (100, 612), (44, 300), (699, 900), (700, 900) }
@@ -123,7 +128,7 @@ public abstract partial class LogStoreTests : IAsyncLifetime
         {
             Assert.Equal(
                 all.Where(entry => entry.Index >= from && entry.Index < until).Select(entry => entry.Index),
-                (await ReadAllAsync(store, Log, from, until)).Select(entry => entry.Index)
+                (await ReadAllAsync(Store, Log, from, until)).Select(entry => entry.Index)
             );
         }
     }
@@ -146,12 +151,12 @@ public abstract partial class LogStoreTests : IAsyncLifetime
         await CreateAsync(Id("another log"));
         await AppendAsync(Entries(1, 9));
 
-        var found = await store.FindEntryAsync(Log, Entry("entry 7").Key, Never);
+        var found = await Store.FindEntryAsync(Log, Entry("entry 7").Key, Never);
 
         Assert.Equal(7, found!.Index);
         Assert.Equal("entry 7", Text(found));
-        Assert.Null(await store.FindEntryAsync(Log, Entry("entry 10").Key, Never));
-        Assert.Null(await store.FindEntryAsync(Id("another log"), Entry("entry 7").Key, Never));
+        Assert.Null(await Store.FindEntryAsync(Log, Entry("entry 10").Key, Never));
+        Assert.Null(await Store.FindEntryAsync(Id("another log"), Entry("entry 7").Key, Never));
     }
 
     [StoreFact]
@@ -160,7 +165,7 @@ public abstract partial class LogStoreTests : IAsyncLifetime
         await CreateAsync();
         await AppendAsync(Entries(1, 4));
 
-        await using (var writer = await store.LockAsync(Log, Never))
+        await using (var writer = await Store.LockAsync(Log, Never))
         {
             NewEntry[] batch = [Entry("a", Id("slot")), .. Entries(2, 1), Entry("c")];
             await Assert.ThrowsAsync<DuplicateKeyException>(() =>
@@ -168,13 +173,13 @@ public abstract partial class LogStoreTests : IAsyncLifetime
             );
         }
 
-        Assert.Equal(Head(5), await store.FindAsync(Log, Never));
-        Assert.Equal(5, (await ReadAllAsync(store, Log)).Count);
-        Assert.Null(await store.FindEntryAsync(Log, Entry("a").Key, Never));
-        Assert.Null(await store.HeadOfSlotAsync(Log, Id("slot"), Never));
-        Assert.Empty(await store.KeptCheckpointsAsync(Log, Never));
+        Assert.Equal(Head(5), await Store.FindAsync(Log, Never));
+        Assert.Equal(5, (await ReadAllAsync(Store, Log)).Count);
+        Assert.Null(await Store.FindEntryAsync(Log, Entry("a").Key, Never));
+        Assert.Null(await Store.HeadOfSlotAsync(Log, Id("slot"), Never));
+        Assert.Empty(await Store.KeptCheckpointsAsync(Log, Never));
         await AppendAsync(Entry("a", Id("slot")), Entry("c"));
-        Assert.Equal(7, (await ReadAllAsync(store, Log)).Count);
+        Assert.Equal(7, (await ReadAllAsync(Store, Log)).Count);
     }
 
     [StoreFact]
@@ -184,8 +189,8 @@ public abstract partial class LogStoreTests : IAsyncLifetime
 
         await Assert.ThrowsAsync<DuplicateKeyException>(() => AppendAsync([.. Entries(1, 3), .. Entries(2, 3)]));
 
-        Assert.Equal(Head(1), await store.FindAsync(Log, Never));
-        Assert.Single(await ReadAllAsync(store, Log));
+        Assert.Equal(Head(1), await Store.FindAsync(Log, Never));
+        Assert.Single(await ReadAllAsync(Store, Log));
     }
 
     [StoreFact]
@@ -195,13 +200,13 @@ public abstract partial class LogStoreTests : IAsyncLifetime
         await CreateAsync(Id("another log"));
         await AppendAsync(Entry("a", Id("slot")));
 
-        await using (var writer = await store.LockAsync(Id("another log"), Never))
+        await using (var writer = await Store.LockAsync(Id("another log"), Never))
         {
             await writer.AppendAsync([Entry("x"), Entry("a", Id("slot"))], Head(3), Never);
         }
 
-        Assert.Equal(1, (await store.HeadOfSlotAsync(Log, Id("slot"), Never))!.Index);
-        Assert.Equal(2, (await store.HeadOfSlotAsync(Id("another log"), Id("slot"), Never))!.Index);
+        Assert.Equal(1, (await Store.HeadOfSlotAsync(Log, Id("slot"), Never))!.Index);
+        Assert.Equal(2, (await Store.HeadOfSlotAsync(Id("another log"), Id("slot"), Never))!.Index);
     }
 
     [StoreFact]
@@ -210,20 +215,20 @@ public abstract partial class LogStoreTests : IAsyncLifetime
         var slot = Id("slot");
         await CreateAsync();
         await Assert.ThrowsAsync<DuplicateKeyException>(() => AppendAsync(Entry("too early", slot, 0)));
-        Assert.Null(await store.HeadOfSlotAsync(Log, slot, Never));
+        Assert.Null(await Store.HeadOfSlotAsync(Log, slot, Never));
 
         await AppendAsync(Entry("first", slot), Entry("other", Id("other slot")));
-        Assert.Equal("first", Text((await store.HeadOfSlotAsync(Log, slot, Never))!));
+        Assert.Equal("first", Text((await Store.HeadOfSlotAsync(Log, slot, Never))!));
         await Assert.ThrowsAsync<DuplicateKeyException>(() => AppendAsync(Entry("again", slot)));
         await Assert.ThrowsAsync<DuplicateKeyException>(() => AppendAsync(Entry("again", slot, 2)));
 
         await AppendAsync(Entry("second", slot, 1));
-        Assert.Equal("second", Text((await store.HeadOfSlotAsync(Log, slot, Never))!));
+        Assert.Equal("second", Text((await Store.HeadOfSlotAsync(Log, slot, Never))!));
         await Assert.ThrowsAsync<DuplicateKeyException>(() => AppendAsync(Entry("again", slot, 1)));
 
-        Assert.Equal(new StoredEntry(3, []).Index, (await store.HeadOfSlotAsync(Log, slot, Never))!.Index);
-        Assert.Equal("other", Text((await store.HeadOfSlotAsync(Log, Id("other slot"), Never))!));
-        Assert.Equal(Head(4), await store.FindAsync(Log, Never));
+        Assert.Equal(3, (await Store.HeadOfSlotAsync(Log, slot, Never))!.Index);
+        Assert.Equal("other", Text((await Store.HeadOfSlotAsync(Log, Id("other slot"), Never))!));
+        Assert.Equal(Head(4), await Store.FindAsync(Log, Never));
     }
 
     [StoreFact]
@@ -233,15 +238,15 @@ public abstract partial class LogStoreTests : IAsyncLifetime
         await CreateAsync();
 
         await AppendAsync(Entry("a", slot), Entry("b"), Entry("c", slot, 1), Entry("d", slot, 3));
-        Assert.Equal("d", Text((await store.HeadOfSlotAsync(Log, slot, Never))!));
+        Assert.Equal("d", Text((await Store.HeadOfSlotAsync(Log, slot, Never))!));
 
         await Assert.ThrowsAsync<DuplicateKeyException>(() => AppendAsync(Entry("e", slot, 4), Entry("f", slot, 4)));
         await Assert.ThrowsAsync<DuplicateKeyException>(() =>
             AppendAsync(Entry("g", Id("new")), Entry("h", Id("new")))
         );
         await AppendAsync(Entry("i", slot, 4), Entry("j", slot, 5));
-        Assert.Equal("j", Text((await store.HeadOfSlotAsync(Log, slot, Never))!));
-        Assert.Null(await store.HeadOfSlotAsync(Log, Id("new"), Never));
+        Assert.Equal("j", Text((await Store.HeadOfSlotAsync(Log, slot, Never))!));
+        Assert.Null(await Store.HeadOfSlotAsync(Log, Id("new"), Never));
     }
 
     [StoreFact]
@@ -257,7 +262,7 @@ public abstract partial class LogStoreTests : IAsyncLifetime
 
         foreach (var i in new[] { 0, 1, 299, 300, 599 })
         {
-            Assert.Equal($"b{i}", Text((await store.HeadOfSlotAsync(Log, Id($"slot {i}"), Never))!));
+            Assert.Equal($"b{i}", Text((await Store.HeadOfSlotAsync(Log, Id($"slot {i}"), Never))!));
         }
     }
 
@@ -268,7 +273,7 @@ public abstract partial class LogStoreTests : IAsyncLifetime
         await CreateAsync();
         await AppendAsync([.. Enumerable.Range(0, 20).Select(i => Entry([(byte)i, .. line[1..]]))]);
 
-        var read = await ReadAllAsync(store, Log, 1);
+        var read = await ReadAllAsync(Store, Log, 1);
 
         Assert.Equal(20, read.Count);
         Assert.All(read, entry => Assert.Equal(line[1..], entry.Line[1..]));
@@ -279,22 +284,22 @@ public abstract partial class LogStoreTests : IAsyncLifetime
     public async Task The_election_is_found_from_the_head_that_names_it()
     {
         await CreateAsync();
-        Assert.Null(await store.FindLogOfElectionAsync(Id("election"), Never));
+        Assert.Null(await Store.FindLogOfElectionAsync(Id("election"), Never));
 
-        await using (var writer = await store.LockAsync(Log, Never))
+        await using (var writer = await Store.LockAsync(Log, Never))
         {
             await writer.AppendAsync(Entries(1, 1), Head(2, election: Id("election")), Never);
         }
 
-        Assert.Equal(Log, await store.FindLogOfElectionAsync(Id("election"), Never));
-        Assert.Equal(Id("election"), (await store.FindAsync(Log, Never))!.ElectionId);
-        Assert.Null(await store.FindLogOfElectionAsync(Id("another"), Never));
+        Assert.Equal(Log, await Store.FindLogOfElectionAsync(Id("election"), Never));
+        Assert.Equal(Id("election"), (await Store.FindAsync(Log, Never))!.ElectionId);
+        Assert.Null(await Store.FindLogOfElectionAsync(Id("another"), Never));
     }
 
     [StoreFact]
     public async Task Logs_are_listed_by_their_ids_in_pages()
     {
-        Assert.Empty(await store.ListAsync(null, 10, Never));
+        Assert.Empty(await Store.ListAsync(null, 10, Never));
         var ids = Enumerable.Range(0, 23).Select(i => Id($"log {i}")).ToArray();
         foreach (var id in ids)
         {
@@ -304,7 +309,7 @@ public abstract partial class LogStoreTests : IAsyncLifetime
         var listed = new List<StoredLog>();
         for (
             IReadOnlyList<StoredLog> page;
-            (page = await store.ListAsync(listed.LastOrDefault()?.LogId, 5, Never)).Count > 0;
+            (page = await Store.ListAsync(listed.LastOrDefault()?.LogId, 5, Never)).Count > 0;
 
         )
         {
@@ -323,24 +328,24 @@ public abstract partial class LogStoreTests : IAsyncLifetime
     public async Task Checkpoints_are_kept_where_that_is_asked()
     {
         await CreateAsync();
-        await using (var writer = await store.LockAsync(Log, Never))
+        await using (var writer = await Store.LockAsync(Log, Never))
         {
             await writer.AppendAsync(Entries(1, 2), Head(3, keep: true), Never);
         }
 
         await AppendAsync(Entries(3, 1));
-        await store.KeepCheckpointAsync(Log, new KeptCheckpoint(2, "cosigned"), Never);
+        await Store.KeepCheckpointAsync(Log, new KeptCheckpoint(2, "cosigned"), Never);
         Assert.Equal(
             [new KeptCheckpoint(2, "cosigned"), new KeptCheckpoint(3, Head(3).Checkpoint)],
-            await store.KeptCheckpointsAsync(Log, Never)
+            await Store.KeptCheckpointsAsync(Log, Never)
         );
 
-        await store.KeepCheckpointAsync(Log, new KeptCheckpoint(3, "cosigned too"), Never);
+        await Store.KeepCheckpointAsync(Log, new KeptCheckpoint(3, "cosigned too"), Never);
         Assert.Equal(
             [new KeptCheckpoint(2, "cosigned"), new KeptCheckpoint(3, "cosigned too")],
-            await store.KeptCheckpointsAsync(Log, Never)
+            await Store.KeptCheckpointsAsync(Log, Never)
         );
-        Assert.Equal(Head(4), await store.FindAsync(Log, Never));
+        Assert.Equal(Head(4), await Store.FindAsync(Log, Never));
     }
 
     [StoreFact]
@@ -348,14 +353,14 @@ public abstract partial class LogStoreTests : IAsyncLifetime
     {
         await CreateAsync(Id("another log"));
 
-        Assert.Null(await store.FindAsync(Log, Never));
-        Assert.Empty(await ReadAllAsync(store, Log));
-        Assert.Null(await store.FindEntryAsync(Log, Entry("entry 0").Key, Never));
-        Assert.Null(await store.HeadOfSlotAsync(Log, Id("slot"), Never));
-        Assert.Empty(await store.KeptCheckpointsAsync(Log, Never));
-        await Assert.ThrowsAsync<KeyNotFoundException>(() => store.LockAsync(Log, Never));
+        Assert.Null(await Store.FindAsync(Log, Never));
+        Assert.Empty(await ReadAllAsync(Store, Log));
+        Assert.Null(await Store.FindEntryAsync(Log, Entry("entry 0").Key, Never));
+        Assert.Null(await Store.HeadOfSlotAsync(Log, Id("slot"), Never));
+        Assert.Empty(await Store.KeptCheckpointsAsync(Log, Never));
+        await Assert.ThrowsAsync<KeyNotFoundException>(() => Store.LockAsync(Log, Never));
         await Assert.ThrowsAsync<KeyNotFoundException>(() =>
-            store.KeepCheckpointAsync(Log, new KeptCheckpoint(1, "x"), Never)
+            Store.KeepCheckpointAsync(Log, new KeptCheckpoint(1, "x"), Never)
         );
     }
 
@@ -363,8 +368,8 @@ public abstract partial class LogStoreTests : IAsyncLifetime
     public async Task What_callers_may_not_ask_is_refused_and_changes_nothing()
     {
         await CreateAsync();
-        await Assert.ThrowsAsync<ArgumentException>(() => store.FindAsync([1, 2, 3], Never));
-        await using (var writer = await store.LockAsync(Log, Never))
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.FindAsync([1, 2, 3], Never));
+        await using (var writer = await Store.LockAsync(Log, Never))
         {
             await Assert.ThrowsAsync<ArgumentException>(() => writer.AppendAsync([], Head(1), Never));
             await Assert.ThrowsAsync<ArgumentException>(() => writer.AppendAsync(Entries(1, 2), Head(2), Never));
@@ -374,7 +379,7 @@ public abstract partial class LogStoreTests : IAsyncLifetime
             );
         }
 
-        Assert.Equal(Head(2), await store.FindAsync(Log, Never));
+        Assert.Equal(Head(2), await Store.FindAsync(Log, Never));
     }
 
     [StoreFact]
@@ -390,9 +395,20 @@ public abstract partial class LogStoreTests : IAsyncLifetime
     }
 
     [StoreFact]
+    public async Task Tables_of_another_version_are_not_opened()
+    {
+        await PretendNewerVersionAsync();
+        Assert.Contains(
+            "version 2",
+            (await Assert.ThrowsAsync<StoreException>(() => Connect().OpenAsync(Never))).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [StoreFact]
     public async Task A_database_that_does_not_answer_is_a_store_exception()
     {
-        Assert.True(await store.IsReachableAsync(Never));
+        Assert.True(await Store.IsReachableAsync(Never));
         await using var nowhere = StoreProcess.Connect(Address.Kind, UnreachableConnection, null);
 
         Assert.False(await nowhere.IsReachableAsync(Never));

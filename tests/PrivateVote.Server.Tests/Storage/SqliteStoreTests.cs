@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace PrivateVote.Server.Tests.Storage;
 
 public sealed class SqliteStoreTests : LogStoreTests
@@ -12,6 +14,15 @@ public sealed class SqliteStoreTests : LogStoreTests
     {
         folder = Directory.CreateTempSubdirectory("privatevote-store-").FullName;
         return Task.CompletedTask;
+    }
+
+    protected override async Task PretendNewerVersionAsync()
+    {
+        await using var connection = new SqliteConnection($"Data Source={Address.Connection}");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA user_version = 2";
+        await command.ExecuteNonQueryAsync();
     }
 
     protected override Task RemoveDatabaseAsync()
