@@ -66,6 +66,7 @@ internal static class CommandLine
         {
             DemoCommand.Create(terminal),
             VerifyCommand.Create(terminal),
+            ServeCommand.Create(terminal),
             IdentityCommands.Create(terminal),
             CensusCommands.Create(terminal),
             OrganizerCommands.Create(terminal),

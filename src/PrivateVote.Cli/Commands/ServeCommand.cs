@@ -1,0 +1,113 @@
+using System.CommandLine;
+using PrivateVote.Server;
+using PrivateVote.Server.Logs;
+using PrivateVote.Server.Storage;
+
+namespace PrivateVote.Cli.Commands;
+
+/// <summary>`serve`: a server that keeps elections' logs.</summary>
+internal static class ServeCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var data = new Option<DirectoryInfo>("--data")
+        {
+            Description = "The folder of the server's master seed and, without --postgres, of its store",
+            HelpName = "DIR",
+            Required = true,
+        };
+        var urls = new Option<string[]>("--urls")
+        {
+            Description = "Where to listen; port 0 takes a free one. May be given more than once",
+            HelpName = "URL",
+            DefaultValueFactory = _ => [ServerOptions.DefaultUrl],
+        };
+        var name = new Option<string?>("--name")
+        {
+            Description =
+                "The server's name in its logs' keys; kept for ever. Without it: host and port of the first url",
+            HelpName = "NAME",
+        };
+        var postgres = new Option<string?>("--postgres")
+        {
+            Description = "Keep the logs in this PostgreSQL, which several servers may share",
+            HelpName = "CONNECTION",
+        };
+        var organizers = new Option<string[]>("--organizer")
+        {
+            Description = "Open committees only for this organizer; may be given more than once",
+            HelpName = "DID",
+        };
+        var witnesses = new Option<string[]>("--witness")
+        {
+            Description = "Take cosignatures of this witness; may be given more than once",
+            HelpName = "VKEY",
+        };
+        var noise = new Option<double>("--noise")
+        {
+            Description = "Re-encryptions a minute in every election with deniable re-voting",
+            HelpName = "RATE",
+        };
+        var otlp = new Option<Uri?>("--otlp")
+        {
+            Description = "Send metrics and traces to this OTLP endpoint (HTTP)",
+            HelpName = "URL",
+        };
+        var rate = new Option<int>("--allow-rate")
+        {
+            Description = "Writes a minute for each client's address; 0 for no limit",
+            HelpName = "N",
+        };
+        var command = new Command("serve", "Keep elections' logs and serve them over HTTP")
+        {
+            data,
+            urls,
+            name,
+            postgres,
+            organizers,
+            witnesses,
+            noise,
+            otlp,
+            rate,
+        };
+        command.SetAction(
+            (parsed, cancellation) =>
+                RunAsync(
+                    terminal,
+                    new ServerOptions
+                    {
+                        Data = parsed.GetRequiredValue(data).FullName,
+                        Urls = parsed.GetRequiredValue(urls),
+                        Name = parsed.GetValue(name),
+                        Postgres = parsed.GetValue(postgres),
+                        Organizers = parsed.GetValue(organizers) ?? [],
+                        Witnesses = parsed.GetValue(witnesses) ?? [],
+                        Noise = parsed.GetValue(noise),
+                        Otlp = parsed.GetValue(otlp),
+                        AllowRate = parsed.GetValue(rate),
+                    },
+                    cancellation
+                )
+        );
+        return command;
+    }
+
+    /// <summary>Runs until the process is asked to stop, and finishes what is under way.</summary>
+    private static async Task<int> RunAsync(Terminal terminal, ServerOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var app = ServerApplication.Create(options, terminal.Clock);
+            await ServerApplication.RunAsync(app, url => terminal.Line("listening on " + url), cancellation);
+            return ExitCode.Ok;
+        }
+        catch (StoreMismatchException mismatch)
+        {
+            throw new Failure("the store does not hold what was signed: " + mismatch.Message, ExitCode.Refused);
+        }
+        catch (Exception exception) when (exception is StoreException or ArgumentException)
+        {
+            throw new Failure(exception.Message);
+        }
+    }
+}

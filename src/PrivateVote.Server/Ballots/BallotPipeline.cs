@@ -1,0 +1,244 @@
+using System.Diagnostics;
+using PrivateVote.Elections;
+using PrivateVote.Server.Logs;
+using PrivateVote.Server.Storage;
+using PrivateVote.Server.Telemetry;
+
+namespace PrivateVote.Server.Ballots;
+
+/// <summary>
+/// From a ballot that came in to one that is durable: cheap checks, a bounded queue, proofs verified in batches, one commit
+/// for a batch.
+/// </summary>
+/// <remarks>
+/// Each log with waiting ballots has a lane; its batches follow one another, so that everything in memory is durable when
+/// the next batch is begun. A batch is what waits at that moment: one ballot on a quiet day, a thousand on a busy one.
+/// </remarks>
+internal sealed partial class BallotPipeline(
+    LogDirectory logs,
+    ServerOptions options,
+    ServerMetrics metrics,
+    ILogger<BallotPipeline> logger
+)
+{
+    /// <summary>Where a batch's fixed costs are a small part of its work.</summary>
+    private const int LargestBatch = 1024;
+
+    private readonly Lock queue = new();
+    private readonly Dictionary<string, Queue<WaitingBallot>> lanes = new(StringComparer.Ordinal);
+
+    // Every batch is verified on all processors, so one at a time.
+    private readonly Turn processors = new();
+    private readonly HashSet<Task> running = [];
+    private int waiting;
+
+    /// <summary>Ballots in the queue.</summary>
+    public int Waiting => Volatile.Read(ref waiting);
+
+    /// <summary>Enters a ballot, or says why not.</summary>
+    /// <returns>Null when the queue is full and nothing has happened.</returns>
+    /// <exception cref="StoreException">The store failed; the same ballot may be handed in again.</exception>
+    public async Task<Outcome?> SubmitAsync(LogHost host, Proposal ballot, CancellationToken gone)
+    {
+        var outcome =
+            await ScreenAsync(host, ballot, gone) is var (answer, pending) && pending is { } proof
+                ? await VerifyAsync(host, new WaitingBallot(ballot, proof, gone))
+                : answer;
+        Count(outcome);
+        return outcome;
+    }
+
+    /// <summary>Waits until nothing is under way any more.</summary>
+    public async Task DrainAsync()
+    {
+        Task[] under;
+        do
+        {
+            lock (queue)
+            {
+                under = [.. running];
+            }
+
+            await Task.WhenAll(under);
+        } while (under.Length > 0);
+    }
+
+    /// <summary>All the rules but the proof, against what this server knows; a refusal only against what is durable.</summary>
+    private static async Task<(Outcome? Answer, PendingProof? Pending)> ScreenAsync(
+        LogHost host,
+        Proposal ballot,
+        CancellationToken gone
+    )
+    {
+        var refusal = host.Preview(ballot, out var pending);
+        if (refusal is null || IsFinal(refusal.Code))
+        {
+            return (refusal is null ? null : Outcome.Refused(refusal), pending);
+        }
+
+        await host.SettleAsync(gone);
+        if (await host.FindEnteredAsync(ballot.Key, gone) is { } entered)
+        {
+            return (entered, null);
+        }
+
+        refusal = host.Preview(ballot, out pending);
+        return (refusal is null ? null : Outcome.Refused(refusal), pending);
+    }
+
+    /// <summary>Refusals that no other entry can change.</summary>
+    private static bool IsFinal(RefusalCode code) =>
+        code is RefusalCode.MalformedEntry or RefusalCode.MalformedBallot or RefusalCode.InvalidProof;
+
+    private async Task<Outcome?> VerifyAsync(LogHost host, WaitingBallot ballot)
+    {
+        lock (queue)
+        {
+            if (waiting >= options.BallotQueue)
+            {
+                return null;
+            }
+
+            waiting++;
+            var name = LogId.ToName(host.Id);
+            if (!lanes.TryGetValue(name, out var lane))
+            {
+                lanes[name] = lane = [];
+                var run = Task.Run(() => RunAsync(host.Id, lane));
+                running.Add(run);
+                _ = run.ContinueWith(ended => Forget(ended), TaskScheduler.Default);
+            }
+
+            lane.Enqueue(ballot);
+        }
+
+        return await ballot.Answer.Task.WaitAsync(ballot.Gone);
+    }
+
+    private void Forget(Task ended)
+    {
+        lock (queue)
+        {
+            running.Remove(ended);
+        }
+    }
+
+    private async Task RunAsync(byte[] logId, Queue<WaitingBallot> lane)
+    {
+        while (Take(logId, lane) is { } batch)
+        {
+            try
+            {
+                var host =
+                    await logs.FindAsync(logId, CancellationToken.None)
+                    ?? throw new StoreException("the store has lost a log");
+                await EnterAsync(host, batch);
+            }
+            catch (Exception exception)
+            {
+                LogFailure(logger, exception.GetType().Name, batch.Count);
+                foreach (var ballot in batch)
+                {
+                    // Those that have an answer already keep it.
+                    ballot.Answer.TrySetException(exception);
+                }
+            }
+        }
+    }
+
+    /// <summary>What waits in a lane now; null, and the lane is gone, when nothing does.</summary>
+    private List<WaitingBallot>? Take(byte[] logId, Queue<WaitingBallot> lane)
+    {
+        lock (queue)
+        {
+            if (lane.Count == 0)
+            {
+                lanes.Remove(LogId.ToName(logId));
+                return null;
+            }
+
+            var batch = new List<WaitingBallot>(Math.Min(lane.Count, LargestBatch));
+            while (batch.Count < LargestBatch && lane.TryDequeue(out var ballot))
+            {
+                waiting--;
+                batch.Add(ballot);
+            }
+
+            return batch;
+        }
+    }
+
+    private async Task EnterAsync(LogHost host, List<WaitingBallot> taken)
+    {
+        // Whoever has gone before the work began has handed in nothing.
+        var batch = taken.FindAll(ballot => !ballot.Gone.IsCancellationRequested);
+        if (batch.Count == 0)
+        {
+            return;
+        }
+
+        using var trace = metrics.Traces.StartActivity("ballots");
+        trace?.SetTag("size", batch.Count);
+        var started = Stopwatch.GetTimestamp();
+        var good = await ExamineAsync(batch);
+        var verified = Stopwatch.GetTimestamp();
+        if (good.Count > 0)
+        {
+            var outcomes = await host.AppendAsync(
+                [.. good.Select(ballot => ballot.Verified())],
+                CancellationToken.None
+            );
+            for (var i = 0; i < good.Count; i++)
+            {
+                good[i].Answer.TrySetResult(outcomes[i]);
+            }
+        }
+
+        metrics.BatchDone(batch.Count, Stopwatch.GetElapsedTime(started, verified), Stopwatch.GetElapsedTime(verified));
+    }
+
+    /// <summary>Answers those whose proof does not hold; the others are good for the statements they were seen with.</summary>
+    private async Task<List<WaitingBallot>> ExamineAsync(List<WaitingBallot> batch)
+    {
+        using var mine = await processors.TakeAsync();
+        // One election has one circuit, and so one key.
+        var bad = await Task.Run(() =>
+            batch[0]
+                .Seen.Verifier.Examine(
+                    [.. batch.Select(ballot => (ballot.Seen.PublicSignals, ballot.Seen.Proof))],
+                    Environment.ProcessorCount
+                )
+        );
+        Refuse(bad.Malformed, ElectionLog.MalformedProof);
+        Refuse(bad.Invalid, ElectionLog.InvalidProof);
+        HashSet<int> refused = [.. bad.Malformed, .. bad.Invalid];
+        return [.. batch.Where((_, position) => !refused.Contains(position))];
+
+        void Refuse(IReadOnlyList<int> positions, Refusal refusal)
+        {
+            foreach (var position in positions)
+            {
+                batch[position].Answer.TrySetResult(Outcome.Refused(refusal));
+            }
+        }
+    }
+
+    private void Count(Outcome? outcome)
+    {
+        switch (outcome)
+        {
+            case null:
+                metrics.BallotRefused("E3202");
+                break;
+            case { Refusal: { } refusal }:
+                metrics.BallotRefused(refusal.Code);
+                break;
+            default:
+                metrics.BallotAccepted();
+                break;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A batch of {Count} ballots failed: {Fault}")]
+    private static partial void LogFailure(ILogger logger, string fault, int count);
+}

@@ -1,0 +1,119 @@
+using PrivateVote.BulletinBoard;
+using PrivateVote.Elections;
+using PrivateVote.Elections.Entries;
+using PrivateVote.Elections.Service;
+using PrivateVote.Server.Storage;
+
+namespace PrivateVote.Server.Logs;
+
+internal sealed partial class LogHost
+{
+    private Lazy<byte[]>? upperCensus;
+
+    /// <summary>Reads the state in memory. It may be ahead of <see cref="View"/> by a batch that is not durable yet.</summary>
+    public T Read<T>(Func<ElectionLog, T> question)
+    {
+        lock (memory)
+        {
+            return question(log);
+        }
+    }
+
+    /// <summary>What would be said of a ballot now but for its proof, and which proof that is. Nothing changes.</summary>
+    public Refusal? Preview(Proposal ballot, out PendingProof? pending)
+    {
+        lock (memory)
+        {
+            var now = clock.Now();
+            return log.Preview(ballot.Submission.ToLine(now < log.LastAt ? log.LastAt : now), out pending);
+        }
+    }
+
+    /// <summary>Waits until all that is in memory is durable, and takes over what other servers entered.</summary>
+    /// <exception cref="StoreException">What was in memory did not become durable.</exception>
+    public async Task SettleAsync(CancellationToken cancellation)
+    {
+        if (Read(log => log.Size) > view.Size)
+        {
+            using var after = await turn.TakeAsync(cancellation);
+        }
+
+        ThrowIfBroken();
+        await RefreshAsync(cancellation);
+    }
+
+    /// <summary>Where an entry stands under the newest checkpoint.</summary>
+    public Inclusion Prove(long index)
+    {
+        var now = view;
+        lock (memory)
+        {
+            var path = tree.InclusionProof(index, now.Size);
+            return new Inclusion(index, [.. path.SelectMany(hash => hash)], now.Checkpoint);
+        }
+    }
+
+    /// <summary>The entries of the store under the newest checkpoint, from one index until before another.</summary>
+    public IAsyncEnumerable<StoredEntry> EntriesAsync(long from, long until, CancellationToken cancellation) =>
+        store.ReadAsync(Id, from, Math.Min(until, view.Size), cancellation);
+
+    /// <summary>What stands in a slot now, on whichever server it was entered; null when it is empty.</summary>
+    public async Task<StoredEntry?> HeadOfSlotAsync(byte[] nullifier, CancellationToken cancellation)
+    {
+        var head = await store.HeadOfSlotAsync(Id, nullifier, cancellation);
+        if (head is not null)
+        {
+            await SeeAsync(head.Index, cancellation);
+        }
+
+        return head;
+    }
+
+    public Task<IReadOnlyList<KeptCheckpoint>> KeptCheckpointsAsync(CancellationToken cancellation) =>
+        store.KeptCheckpointsAsync(Id, cancellation);
+
+    /// <summary>A tile of hashes that the tree under the newest checkpoint has.</summary>
+    public byte[] Tile(TilePath path)
+    {
+        lock (memory)
+        {
+            return tree.Tile(path.Level!.Value, path.Number, path.Width);
+        }
+    }
+
+    /// <summary>The census, which is fixed once there is an election.</summary>
+    public Census Census => Read(log => log.Census);
+
+    /// <summary>The upper levels of the census: hashed once, when somebody first asks.</summary>
+    public byte[] UpperCensus
+    {
+        get
+        {
+            var made = new Lazy<byte[]>(() => CensusTiles.EncodeUpper(Census));
+            return (Interlocked.CompareExchange(ref upperCensus, made, null) ?? made).Value;
+        }
+    }
+
+    /// <summary>Ends when the view has moved beyond what it is now.</summary>
+    public Task NextMove => moved.Task;
+
+    /// <summary>Counts a follower of this log's events until it is disposed.</summary>
+    public IDisposable Follow()
+    {
+        Interlocked.Increment(ref followers);
+        return new Following(this);
+    }
+
+    private sealed class Following(LogHost host) : IDisposable
+    {
+        private int ended;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref ended, 1) == 0)
+            {
+                Interlocked.Decrement(ref host.followers);
+            }
+        }
+    }
+}

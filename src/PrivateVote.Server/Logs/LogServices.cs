@@ -1,0 +1,6 @@
+using PrivateVote.Server.Storage;
+
+namespace PrivateVote.Server.Logs;
+
+/// <summary>What a log needs around it.</summary>
+internal sealed record LogServices(ILogStore Store, LogKeys Keys, TimeProvider Clock, StoreAlarm Alarm);

@@ -1,0 +1,109 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using PrivateVote.Server.Ballots;
+using PrivateVote.Server.Endpoints;
+using PrivateVote.Server.Http;
+using PrivateVote.Server.Logs;
+using PrivateVote.Server.Storage;
+using PrivateVote.Server.Telemetry;
+using PrivateVote.Server.Workers;
+
+namespace PrivateVote.Server;
+
+/// <summary>The service, put together. It is trusted for availability and for nothing else.</summary>
+public static class ServerApplication
+{
+    /// <summary>A server that is not started yet.</summary>
+    /// <param name="clock">The time that entries get; null for the system's.</param>
+    /// <exception cref="ArgumentException">An option has no meaning.</exception>
+    /// <exception cref="InvalidDataException">The master seed cannot be read.</exception>
+    public static WebApplication Create(ServerOptions options, TimeProvider? clock = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Directory.CreateDirectory(options.Data);
+        // No configuration files and no environment: what a server does stands on its command line.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseUrls([.. options.Urls]);
+        Limits.Configure(builder, options);
+        Observation.Configure(builder, options);
+        AddServices(builder.Services, options, clock ?? TimeProvider.System);
+        var app = builder.Build();
+        UseMiddleware(app);
+        Map(app);
+        return app;
+    }
+
+    /// <summary>Starts a server, says where it listens, and ends when it has stopped.</summary>
+    /// <param name="onListening">Told each address once requests are answered there.</param>
+    /// <exception cref="StoreMismatchException">The store does not hold what was signed.</exception>
+    /// <exception cref="StoreException">The store cannot be opened.</exception>
+    public static async Task RunAsync(
+        WebApplication app,
+        Action<string> onListening,
+        CancellationToken cancellation = default
+    )
+    {
+        await app.StartAsync(cancellation);
+        foreach (var address in AddressesOf(app))
+        {
+            onListening(address);
+        }
+
+        await app.WaitForShutdownAsync(cancellation);
+        app.Services.GetRequiredService<StoreAlarm>().ThrowIfRaised();
+    }
+
+    /// <summary>Where a started server listens, with the port that it was given for port 0.</summary>
+    public static IReadOnlyCollection<string> AddressesOf(WebApplication app) =>
+        [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+
+    private static void AddServices(IServiceCollection services, ServerOptions options, TimeProvider clock)
+    {
+        Description.Add(services);
+        services.AddSingleton(options);
+        services.AddSingleton(clock);
+        services.AddSingleton(OpenStore(options));
+        services.AddSingleton(LogKeys.Open(options.Data, options.ServerName()));
+        services.AddSingleton<StoreAlarm>();
+        services.AddSingleton<LogServices>();
+        services.AddSingleton<LogDirectory>();
+        services.AddSingleton<SpaceCounts>();
+        services.AddSingleton<ServerMetrics>();
+        services.AddSingleton<BallotPipeline>();
+        // In this order: nothing is answered before the logs are read, and what was begun is finished before the end.
+        services.AddHostedService<Startup>();
+        services.AddHostedService<Conductor>();
+        services.AddHostedService<LiveUpdates>();
+    }
+
+    private static ILogStore OpenStore(ServerOptions options) =>
+        options.Postgres is { } connection
+            ? new PostgresStore(connection)
+            : new SqliteStore(Path.Combine(options.Data, "privatevote.db"));
+
+    private static void UseMiddleware(WebApplication app)
+    {
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("PrivateVote.Server.Http");
+        app.Use(next => context => Faults.HandleAsync(context, next, logger));
+        app.UseRouting();
+        app.UseRequestTimeouts();
+        app.UseRateLimiter();
+    }
+
+    private static void Map(WebApplication app)
+    {
+        HealthEndpoints.Map(app);
+        SpaceEndpoints.Map(app);
+        CommitteeEndpoints.Map(app);
+        ElectionEndpoints.Map(app);
+        EntryEndpoints.Map(app);
+        BallotEndpoints.Map(app);
+        SlotEndpoints.Map(app);
+        CensusEndpoints.Map(app);
+        LogEndpoints.Map(app);
+        RecordEndpoints.Map(app);
+        EventEndpoints.Map(app);
+        Description.Map(app);
+    }
+}
