@@ -2,7 +2,7 @@
 # Measures the verification of a large election record: makes one of BALLOTS ballots (10,000 unless named) and verifies it.
 # Real proofs would take a day for a million ballots; these are simulated under a key whose secrets are known. That key is
 # built into a program of its own, in a folder of its own, both gone afterwards: no other build sees it.
-# Usage: benchmarks/records.sh [BALLOTS] [none|deniable]   about 2 KB of disk for each ballot, in $TMPDIR or /tmp
+# Usage: benchmarks/records.sh [BALLOTS] [none|deniable]   about 1.2 KB of disk for each ballot, in $TMPDIR or /tmp
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

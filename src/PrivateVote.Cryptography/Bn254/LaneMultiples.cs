@@ -1,3 +1,4 @@
+using System.Buffers;
 using PrivateVote.Cryptography.Fields;
 
 namespace PrivateVote.Cryptography.Bn254;
@@ -44,21 +45,27 @@ internal static class LaneMultiples<L>
             throw new ArgumentException("One number for each lane of each point.", nameof(scalars));
         }
 
-        var multiples = new XyzzPoint<L>[TableSize * points.Length];
+        // Rented: for a chunk of proofs they are large objects, which are collected only with everything else.
+        var count = TableSize * points.Length;
+        var rentedMultiples = ArrayPool<XyzzPoint<L>>.Shared.Rent(count);
+        var rentedTables = ArrayPool<AffinePoint<L>>.Shared.Rent(count);
+        var multiples = rentedMultiples.AsSpan(0, count);
+        var tables = rentedTables.AsSpan(0, count);
         for (var i = 0; i < points.Length; i++)
         {
-            FillOddMultiples(multiples.AsSpan(TableSize * i, TableSize), in points[i]);
+            FillOddMultiples(multiples.Slice(TableSize * i, TableSize), in points[i]);
         }
 
-        var tables = new AffinePoint<L>[multiples.Length];
         XyzzPoint<L>.ToAffine(multiples, tables);
-        var results = multiples.AsSpan(0, points.Length);
+        var results = multiples[..points.Length];
         for (var i = 0; i < points.Length; i++)
         {
-            Multiply(out results[i], tables.AsSpan(TableSize * i, TableSize), scalars.Slice(L.Width * i, L.Width));
+            Multiply(out results[i], tables.Slice(TableSize * i, TableSize), scalars.Slice(L.Width * i, L.Width));
         }
 
         XyzzPoint<L>.ToAffine(results, points);
+        ArrayPool<XyzzPoint<L>>.Shared.Return(rentedMultiples);
+        ArrayPool<AffinePoint<L>>.Shared.Return(rentedTables);
     }
 
     /// <summary>multiples[i] = (2i + 1)·point.</summary>
