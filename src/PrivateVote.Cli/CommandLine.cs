@@ -72,6 +72,7 @@ internal static class CommandLine
             OrganizerCommands.Create(terminal),
             OrganizerCommands.CreateLog(terminal),
             TrusteeCommands.Create(terminal),
+            WitnessCommands.Create(terminal),
             ElectionCommands.Create(terminal),
             BallotCommands.Create(terminal),
             KeyCommands.Create(terminal),

@@ -39,6 +39,9 @@ public sealed class ElectionClient
 
     public LogClient Log { get; }
 
+    /// <summary>For an election whose manifest is known already.</summary>
+    public static ElectionClient Of(ServiceClient service, Election election) => new(service, election);
+
     /// <exception cref="DishonestServiceException">The manifest is another election's.</exception>
     /// <exception cref="InvalidDataException">The manifest is this election's and breaks the rules.</exception>
     public static async Task<ElectionClient> OpenAsync(

@@ -47,7 +47,7 @@ public sealed class LogClient(ServiceClient service, LogReference reference)
     }
 
     /// <summary>What the log serves at a path of its tiles, or null where it serves nothing; nothing of it is checked.</summary>
-    public async Task<ReadOnlyMemory<byte>?> FetchAsync(TilePath path, CancellationToken cancellation = default)
+    public async Task<byte[]?> FetchAsync(TilePath path, CancellationToken cancellation = default)
     {
         try
         {
@@ -81,7 +81,7 @@ public sealed class LogClient(ServiceClient service, LogReference reference)
         }
 
         var refusal = "the service does not serve it";
-        return bytes is { } there && EntryBundle.TryDecode(there, served.Width, out var entries, out refusal)
+        return bytes is not null && EntryBundle.TryDecode(bytes, served.Width, out var entries, out refusal)
             ? [.. entries.Take(bundle.Width)]
             : throw new InvalidDataException($"{bundle}: {refusal}");
     }

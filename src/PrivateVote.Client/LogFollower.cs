@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using PrivateVote.BulletinBoard;
 using PrivateVote.Elections;
@@ -17,22 +16,19 @@ namespace PrivateVote.Client;
 /// </remarks>
 public sealed class LogFollower
 {
-    private static readonly TimeSpan PauseWhileBehind = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan PauseWhileBehind = TimeSpan.FromMilliseconds(200);
 
     private readonly LogClient client;
-    private readonly CheckpointFile? memory;
+    private readonly CheckpointTrail trail;
     private readonly LogReplay replay = new();
     private DishonestServiceException? broken;
-    private Seen? seen;
 
-    private LogFollower(LogClient client, NoteVerifier key, CheckpointFile? memory)
+    private LogFollower(LogClient client, NoteVerifier key, CheckpointTrail trail)
     {
         this.client = client;
-        this.memory = memory;
+        this.trail = trail;
         Key = key;
     }
-
-    private sealed record Seen(string Note, Checkpoint Checkpoint);
 
     public LogClient Client => client;
 
@@ -55,19 +51,8 @@ public sealed class LogFollower
     )
     {
         ArgumentNullException.ThrowIfNull(client);
-        var follower = new LogFollower(client, await client.KeyAsync(cancellation), memory);
-        if (memory?.Read() is { } note)
-        {
-            follower.seen = follower.TryOpen(note, out var checkpoint, out var problem)
-                ? new Seen(note, checkpoint)
-                : throw new DishonestServiceException(
-                    Dishonesty.UnsignedCheckpoint,
-                    $"the checkpoint that was seen last, in {memory.File}, is not signed with the key {follower.Key} that the log has now: {problem}",
-                    new Evidence("checkpoint-seen", Encoding.UTF8.GetBytes(note))
-                );
-        }
-
-        return follower;
+        var key = await client.KeyAsync(cancellation);
+        return new LogFollower(client, key, new CheckpointTrail(client, key, memory));
     }
 
     /// <summary>Replays what the log has by now.</summary>
@@ -83,19 +68,22 @@ public sealed class LogFollower
 
         try
         {
-            var next = await NextCheckpointAsync(cancellation);
-            if (next.Checkpoint.Size == replay.Tree.Size && Checkpoint is not null)
+            var next = await trail.NextAsync(replay.Tree.Size, cancellation);
+            var grown = next.Checkpoint.Size > replay.Tree.Size || Checkpoint is null;
+            if (grown)
             {
-                // The same entries; the note may have new cosignatures.
-                Checkpoint = next.Note;
-                return false;
+                await ReplayAsync(next, progress, cancellation);
             }
 
-            await ReplayAsync(next, progress, cancellation);
-            Checkpoint = next.Note;
-            seen = next;
-            memory?.Write(next.Note);
-            return true;
+            await CheckAsync(next, cancellation);
+            if (Checkpoint != next.Note)
+            {
+                // Of the same entries it may have new cosignatures.
+                trail.Keep(next);
+                Checkpoint = next.Note;
+            }
+
+            return grown;
         }
         catch (DishonestServiceException exception)
         {
@@ -105,11 +93,13 @@ public sealed class LogFollower
     }
 
     /// <summary>Hands in what a role made, and replays the log until it is in there.</summary>
+    /// <returns>The entry's index.</returns>
     /// <exception cref="ServiceException">It is refused.</exception>
-    public async Task SubmitAsync(Submission submission, CancellationToken cancellation = default)
+    public async Task<long> SubmitAsync(Submission submission, CancellationToken cancellation = default)
     {
-        var receipt = await client.SubmitAsync(submission, Key, cancellation);
-        while (replay.Tree.Size <= receipt.Index)
+        ArgumentNullException.ThrowIfNull(submission);
+        var (at, index, note) = await HandInAsync(submission, cancellation);
+        while (replay.Tree.Size <= index)
         {
             if (!await CatchUpAsync(null, cancellation))
             {
@@ -117,59 +107,39 @@ public sealed class LogFollower
             }
         }
 
-        if (!replay.Tree.LeafHash(receipt.Index).AsSpan().SequenceEqual(MerkleHash.Leaf(submission.ToLine(receipt.At))))
+        if (!replay.Tree.LeafHash(index).AsSpan().SequenceEqual(MerkleHash.Leaf(submission.ToLine(at))))
         {
-            throw broken = new DishonestServiceException(
+            broken = new DishonestServiceException(
                 Dishonesty.SplitView,
-                $"its receipt shows what was handed in as entry {receipt.Index}, and the entry that it serves is another",
-                new Evidence("checkpoint-of-receipt", Encoding.UTF8.GetBytes(receipt.Checkpoint)),
+                $"its receipt shows what was handed in as entry {index}, and the entry that it serves is another",
+                new Evidence("checkpoint-of-receipt", Encoding.UTF8.GetBytes(note)),
                 new Evidence("checkpoint-shown", Encoding.UTF8.GetBytes(Checkpoint!))
             );
+            throw broken;
         }
+
+        return index;
     }
 
-    /// <summary>The log's checkpoint once it is not older than what was seen before, and not at odds with it.</summary>
-    private async Task<Seen> NextCheckpointAsync(CancellationToken cancellation)
+    /// <summary>Each kind has its place: what comes before the election has an id, what comes after, and ballots.</summary>
+    private async Task<(DateTimeOffset At, long Index, string Checkpoint)> HandInAsync(
+        Submission submission,
+        CancellationToken cancellation
+    )
     {
-        var started = TimeProvider.System.GetTimestamp();
-        while (true)
+        var election = submission.Kind > EntryKind.Manifest ? Log.Election : null;
+        if (election is not null && submission.Kind == EntryKind.Ballot)
         {
-            var note = await client.CheckpointAsync(cancellation);
-            if (!TryOpen(note, out var checkpoint, out var problem))
-            {
-                throw new DishonestServiceException(
-                    Dishonesty.UnsignedCheckpoint,
-                    problem,
-                    new Evidence("checkpoint-shown", Encoding.UTF8.GetBytes(note))
-                );
-            }
-
-            var shown = new Seen(note, checkpoint);
-            var replayed = replay.Tree.Size;
-            if (checkpoint.Size <= replayed && !IsBeginning(checkpoint))
-            {
-                throw SplitView(shown);
-            }
-
-            if (checkpoint.Size >= replayed && checkpoint.Size >= (seen?.Checkpoint.Size ?? 0))
-            {
-                return shown;
-            }
-
-            if (TimeProvider.System.GetElapsedTime(started) > client.Service.Options.ReplicaLag)
-            {
-                throw new DishonestServiceException(
-                    Dishonesty.Rollback,
-                    $"it shows a checkpoint of {checkpoint.Size} entries, and has shown one of {seen?.Checkpoint.Size} before",
-                    EvidenceOf(shown)
-                );
-            }
-
-            await Task.Delay(PauseWhileBehind, cancellation);
+            var cast = await ElectionClient.Of(client.Service, election).CastAsync(submission.Body, cancellation);
+            return (cast.At, cast.Index, cast.Checkpoint);
         }
+
+        var place = election is null ? LogReference.Committee(Log.Ceremony!.Id) : LogReference.Election(election.Id);
+        var receipt = await new LogClient(client.Service, place).SubmitAsync(submission, Key, cancellation);
+        return (receipt.At, receipt.Index, receipt.Checkpoint);
     }
 
-    private async Task ReplayAsync(Seen next, IProgress<long>? progress, CancellationToken cancellation)
+    private async Task ReplayAsync(SignedHead next, IProgress<long>? progress, CancellationToken cancellation)
     {
         var size = next.Checkpoint.Size;
         Task<IReadOnlyList<ReadOnlyMemory<byte>>> FetchAsync(long number) =>
@@ -197,19 +167,25 @@ public sealed class LogFollower
         {
             throw BrokenRules(bad, next, null);
         }
+    }
 
+    /// <summary>That the checkpoint is of exactly what was replayed, and of a log that is still the one it was.</summary>
+    private async Task CheckAsync(SignedHead next, CancellationToken cancellation)
+    {
         if (!IsBeginning(next.Checkpoint))
         {
-            throw new DishonestServiceException(
-                Dishonesty.OtherTree,
-                $"its checkpoint of {size} entries is signed over others than those that it serves",
-                EvidenceOf(next)
-            );
+            throw trail.Last?.Checkpoint.Size == next.Checkpoint.Size
+                ? await trail.SplitAsync(next, cancellation)
+                : new DishonestServiceException(
+                    Dishonesty.OtherTree,
+                    $"its checkpoint of {next.Checkpoint.Size} entries is signed over others than those that it serves",
+                    next.As("checkpoint-shown")
+                );
         }
 
-        if (seen is not null && !IsBeginning(seen.Checkpoint))
+        if (trail.Last is { } last && !IsBeginning(last.Checkpoint))
         {
-            throw SplitView(next);
+            throw await trail.SplitAsync(next, cancellation);
         }
 
         CheckIsTheOneAskedFor();
@@ -237,38 +213,17 @@ public sealed class LogFollower
         }
     }
 
-    private bool TryOpen(
-        string note,
-        [NotNullWhen(true)] out Checkpoint? checkpoint,
-        [NotNullWhen(false)] out string? problem
-    ) => BulletinBoard.Checkpoint.TryOpen(note, Key, out checkpoint, out problem);
-
     /// <summary>Whether a checkpoint is of the first of the replayed entries, or of all.</summary>
     private bool IsBeginning(Checkpoint checkpoint) =>
         replay.Tree.RootAt(checkpoint.Size).AsSpan().SequenceEqual(checkpoint.RootHash);
 
-    private DishonestServiceException SplitView(Seen shown) =>
-        new(
-            Dishonesty.SplitView,
-            $"it has signed a checkpoint of {seen?.Checkpoint.Size} entries and one of {shown.Checkpoint.Size}, and neither is a beginning of the other: there are two logs of one name",
-            EvidenceOf(shown)
-        );
-
-    private static DishonestServiceException BrokenRules(string problem, Seen next, ReadOnlyMemory<byte>? line) =>
+    private static DishonestServiceException BrokenRules(string problem, SignedHead next, ReadOnlyMemory<byte>? line) =>
         new(
             Dishonesty.BrokenRules,
             problem,
             [
-                new Evidence("checkpoint-shown", Encoding.UTF8.GetBytes(next.Note)),
+                next.As("checkpoint-shown"),
                 .. line is { } bytes ? [new Evidence("entry.json", bytes.ToArray())] : Array.Empty<Evidence>(),
             ]
         );
-
-    private Evidence[] EvidenceOf(Seen shown) =>
-        [
-            .. seen is null
-                ? Array.Empty<Evidence>()
-                : [new Evidence("checkpoint-seen", Encoding.UTF8.GetBytes(seen.Note))],
-            new Evidence("checkpoint-shown", Encoding.UTF8.GetBytes(shown.Note)),
-        ];
 }

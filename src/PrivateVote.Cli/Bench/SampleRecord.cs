@@ -22,7 +22,7 @@ internal static class SampleRecord
         try
         {
             var file = DemoFolder.RecordIn(folder);
-            using (var election = new LocalElection(file, new SimulatedClock(clock.Now())))
+            using (var election = new EmbeddedElection(file, clock.Now()))
             {
                 Hold(election, maker, ballots, progress);
             }
@@ -35,7 +35,7 @@ internal static class SampleRecord
         }
     }
 
-    private static void Hold(LocalElection local, BallotMaker maker, int ballots, IProgress<long> progress)
+    private static void Hold(EmbeddedElection local, BallotMaker maker, int ballots, IProgress<long> progress)
     {
         local.MakeKey();
         VoterIdentity[] voters = [.. Enumerable.Range(0, ballots).Select(_ => VoterIdentity.Create())];
@@ -46,7 +46,7 @@ internal static class SampleRecord
         }
 
         local.EnterCensus(census);
-        var opens = local.Clock.Now() + TimeSpan.FromHours(1);
+        var (opens, closes) = local.Hours();
         local.Open(
             new ElectionPlan(
                 "PrivateVote bench",
@@ -56,20 +56,20 @@ internal static class SampleRecord
                 new PassRule(PassKind.Plurality),
                 Revoting.None,
                 opens,
-                opens + TimeSpan.FromDays(1)
+                closes
             )
         );
-        ParallelProofs.Run(
+        local.CastAll(
             ballots,
             i =>
                 maker
                     .Vote(local.Election, voters[i], Weight(i), local.Log.Census.Prove(i), Choices(i), head: null)
                     .Ballot,
-            (_, ballot) => local.Enter(ballot),
+            (_, _) => { },
             progress
         );
         local.Close();
-        for (var i = 0; i < LocalElection.Threshold; i++)
+        for (var i = 0; i < DemoElection.Threshold; i++)
         {
             local.Decrypt(i);
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PrivateVote.Cli.Demo;
 using PrivateVote.Cli.Files;
+using PrivateVote.Client;
 
 namespace PrivateVote.Cli.Commands;
 
@@ -8,6 +9,7 @@ namespace PrivateVote.Cli.Commands;
 internal static class DemoCommand
 {
     private const int MostVoters = 1000;
+    private const string Embedded = "embedded";
     private const long ExportLimit = 1 << 28;
 
     public static Command Create(Terminal terminal)
@@ -38,6 +40,12 @@ internal static class DemoCommand
             HelpName = "DIR",
             DefaultValueFactory = _ => new DirectoryInfo(DemoFolder.Default),
         };
+        var server = new Option<string?>("--server")
+        {
+            Description =
+                "Who keeps the election: a service, or `embedded` for this process alone with a simulated clock (default: a server of its own on this machine)",
+            HelpName = "URL|embedded",
+        };
         var command = new Command("demo", "Hold a whole private election on this machine, explained at each step")
         {
             voters,
@@ -45,13 +53,15 @@ internal static class DemoCommand
             votes,
             limit,
             output,
+            server,
         };
         command.SetAction(parsed =>
         {
             var folder = parsed.GetRequiredValue(output);
+            var place = Place(terminal, parsed.GetValue(server));
             var good = parsed.GetValue(votes) is { } file
-                ? Replay(terminal, file, folder, parsed.GetValue(limit))
-                : Guide(terminal, folder, parsed.GetValue(voters), parsed.GetValue(revoting));
+                ? Replay(terminal, file, folder, parsed.GetValue(limit), place)
+                : Guide(terminal, folder, parsed.GetValue(voters), parsed.GetValue(revoting), place);
             return good ? ExitCode.Ok : ExitCode.Refused;
         });
         command.Validators.Add(result =>
@@ -75,18 +85,49 @@ internal static class DemoCommand
         return command;
     }
 
-    private static bool Guide(Terminal terminal, DirectoryInfo folder, int voters, bool revoting)
+    private static Func<FileInfo, DemoElection> Place(Terminal terminal, string? server)
+    {
+        if (server == Embedded)
+        {
+            return record => new EmbeddedElection(record, terminal.Clock.Now());
+        }
+
+        Uri? address = null;
+        if (
+            server is not null
+            && !(Uri.TryCreate(server, UriKind.Absolute, out address) && ServiceClient.IsAddress(address))
+        )
+        {
+            throw new Failure($"--server: '{server}' is neither an http or https address nor `{Embedded}`");
+        }
+
+        return record => new ServedDemoElection(record, address, TimeProvider.System);
+    }
+
+    private static bool Guide(
+        Terminal terminal,
+        DirectoryInfo folder,
+        int voters,
+        bool revoting,
+        Func<FileInfo, DemoElection> place
+    )
     {
         if (voters is < GuidedElection.FewestVoters or > MostVoters)
         {
             throw new Failure($"--voters is {GuidedElection.FewestVoters} to {MostVoters}");
         }
 
-        using var election = new GuidedElection(terminal, folder, voters, revoting);
-        return election.Run();
+        using var election = place(DemoFolder.RecordIn(folder));
+        return new GuidedElection(terminal, folder, election, voters, revoting).Run();
     }
 
-    private static bool Replay(Terminal terminal, FileInfo file, DirectoryInfo folder, int? limit)
+    private static bool Replay(
+        Terminal terminal,
+        FileInfo file,
+        DirectoryInfo folder,
+        int? limit,
+        Func<FileInfo, DemoElection> place
+    )
     {
         if (limit < 1)
         {
@@ -94,6 +135,6 @@ internal static class DemoCommand
         }
 
         var export = SnapshotExport.Parse(InputFile.Read(file, ExportLimit));
-        return new SnapshotElection(terminal, export).Run(folder, limit);
+        return new SnapshotElection(terminal, export).Run(folder, limit, place);
     }
 }

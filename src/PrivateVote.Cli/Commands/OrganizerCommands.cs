@@ -65,7 +65,7 @@ internal static class OrganizerCommands
         key.AddTo(command);
         command.SetAction(parsed =>
         {
-            using var signer = MakeSigner(parsed.GetRequiredValue(name));
+            using var signer = NoteKeys.Make(parsed.GetRequiredValue(name), NoteKeyType.Ed25519);
             KeyFiles.Save(terminal, key.Get(parsed), signer);
             terminal.Line(signer.VerifierKey);
         });
@@ -83,17 +83,5 @@ internal static class OrganizerCommands
             terminal.Line(signer.VerifierKey);
         });
         return command;
-    }
-
-    private static NoteSigner MakeSigner(string name)
-    {
-        try
-        {
-            return NoteSigner.Create(name);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new Failure($"--name: {exception.Message}");
-        }
     }
 }

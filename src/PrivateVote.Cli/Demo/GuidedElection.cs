@@ -12,7 +12,7 @@ using PrivateVote.Elections.Rules;
 namespace PrivateVote.Cli.Demo;
 
 /// <summary>`demo`: one whole election that explains itself to a newcomer, with everything that can go wrong going wrong.</summary>
-internal sealed class GuidedElection : IDisposable
+internal sealed class GuidedElection
 {
     public const int FewestVoters = 3;
 
@@ -32,21 +32,30 @@ internal sealed class GuidedElection : IDisposable
     private readonly Terminal terminal;
     private readonly DirectoryInfo folder;
     private readonly bool everyoneRevotes;
-    private readonly LocalElection local;
+    private readonly DemoElection local;
     private readonly VoterIdentity[] voters;
     private readonly int[] wishes;
     private int proofs;
     private Ballot? copied;
 
-    public GuidedElection(Terminal terminal, DirectoryInfo folder, int voterCount, bool everyoneRevotes)
+    public GuidedElection(
+        Terminal terminal,
+        DirectoryInfo folder,
+        DemoElection local,
+        int voterCount,
+        bool everyoneRevotes
+    )
     {
+        this.local = local;
         this.terminal = terminal;
         this.folder = folder;
         this.everyoneRevotes = everyoneRevotes;
-        local = new LocalElection(DemoFolder.RecordIn(folder), new SimulatedClock(terminal.Clock.Now()));
         voters = [.. Enumerable.Range(0, voterCount).Select(_ => VoterIdentity.Create())];
         wishes = [.. Enumerable.Range(0, voterCount).Select(i => Wishes[i % Wishes.Length])];
     }
+
+    /// <summary>From the opening to the closing: the audited one, everyone's, three in between, and twice everyone's again.</summary>
+    private int ProofsToCome => voters.Length + 4 + (everyoneRevotes ? 2 * voters.Length : 0);
 
     private int VotesTwice => voters.Length - 1;
 
@@ -54,14 +63,13 @@ internal sealed class GuidedElection : IDisposable
 
     private BallotMaker Maker => ProvingArtifacts.BuiltIn.MakerFor(Election.Circuit);
 
-    public void Dispose() => local.Dispose();
-
     /// <returns>Whether the record verifies and the totals are the votes' sum.</returns>
     public bool Run()
     {
         var time = Stopwatch.StartNew();
         terminal.Say(
-            "A private election from start to finish. Everything below really happens: real keys, real encryption, real zero-knowledge proofs, and at the end a record that anyone can verify. This one process plays every role; in a real election each is another person on another machine (see `privatevote --help`). Only the clock is simulated, so that you need not wait a day for the election to close."
+            "A private election from start to finish. Everything below really happens: real keys, real encryption, real zero-knowledge proofs, and at the end a record that anyone can verify. In a real election each role is another person on another machine (see `privatevote --help`). "
+                + local.Keeper
         );
         MakeKey();
         EnterCensus();
@@ -118,7 +126,7 @@ internal sealed class GuidedElection : IDisposable
         terminal.Say(
             "Question, options, rules, census, trustees' key, opening hours: the organizer signs them all at once. The election's name is the hash of these bytes, so nothing can be changed afterwards."
         );
-        var opens = local.Clock.Now() + TimeSpan.FromHours(1);
+        var (opens, closes) = local.Hours(terminal, BallotCircuit.For(Options.Length)!, ProofsToCome);
         local.Open(
             new ElectionPlan(
                 "PrivateVote demo",
@@ -128,7 +136,7 @@ internal sealed class GuidedElection : IDisposable
                 new PassRule(PassKind.Majority, null, 0, 1),
                 Revoting.Deniable,
                 opens,
-                opens + TimeSpan.FromDays(1),
+                closes,
                 Turnout: 2,
                 Quorum: new Quorum(QuorumCount.AllBallots, QuorumBase.Voters, new Share(1, 2))
             )
@@ -176,15 +184,14 @@ internal sealed class GuidedElection : IDisposable
             "Proving and entering ballots",
             voters.Length,
             i => Prove(i, null).Ballot,
-            (_, ballot) =>
+            (ballot, receipt) =>
             {
-                local.Enter(ballot);
                 if (entered.Count == 0)
                 {
-                    Keep(ballot);
+                    Keep(ballot, receipt);
                 }
 
-                entered.Add($"entry {local.Log.Size - 1, 3}  slot {Short(ballot.Nullifier)}  votes {Cipher(ballot)}");
+                entered.Add($"entry {receipt.Index, 3}  slot {Short(ballot.Nullifier)}  votes {Cipher(ballot)}");
             }
         );
         // Only now: the progress bar has the terminal to itself.
@@ -219,19 +226,9 @@ internal sealed class GuidedElection : IDisposable
 
         // A ballot is proved against what stands in its slot: the heads are read before anybody proves.
         var heads = voters.Select((_, i) => HeadOf(i)).ToArray();
-        RunParallel(
-            "Everyone votes again",
-            voters.Length,
-            i => Prove(i, heads[i]).Ballot,
-            (_, ballot) => local.Enter(ballot)
-        );
+        RunParallel("Everyone votes again", voters.Length, i => Prove(i, heads[i]).Ballot, (_, _) => { });
         heads = [.. voters.Select((_, i) => HeadOf(i))];
-        RunParallel(
-            "Volunteers re-encrypt",
-            voters.Length,
-            i => ReEncrypt(i, heads[i]!),
-            (_, ballot) => local.Enter(ballot)
-        );
+        RunParallel("Volunteers re-encrypt", voters.Length, i => ReEncrypt(i, heads[i]!), (_, _) => { });
         terminal.Show(
             $"the log now has {local.BallotCount} ballots for {voters.Length} slots; the last one in each slot counts"
         );
@@ -256,8 +253,8 @@ internal sealed class GuidedElection : IDisposable
         terminal.Say(
             "The encrypted numbers are added up as they are: the sum of the ciphertexts is the ciphertext of the sum. Each trustee replays the log on their own machine and decrypts that sum only, with a proof. Trustee 2 does not answer; two of three are enough. No single ballot is ever decrypted."
         );
-        local.Close();
-        terminal.Show($"clock: {MomentForm.ToText(local.Clock.Now())} (simulated)");
+        local.Close(terminal);
+        terminal.Show($"clock: {local.Clock}");
         local.Decrypt(0);
         local.Decrypt(2);
         terminal.Show($"shares from trustees {string.Join(" and ", local.Log.ShareIndices)}, each with its proof");
@@ -333,24 +330,26 @@ internal sealed class GuidedElection : IDisposable
     /// <summary>One proof that a person waits for.</summary>
     private T OnItsOwn<T>(Func<T> prove) => terminal.WithSpinner("Proving", prove);
 
-    private void RunParallel(string what, int count, Func<int, Ballot> make, Action<int, Ballot> enter) =>
+    private void RunParallel(string what, int count, Func<int, Ballot> make, Action<Ballot, Receipt> entered)
+    {
         terminal.WithProgress(
             what,
             count,
             progress =>
             {
-                ParallelProofs.Run(count, make, enter, progress);
+                local.CastAll(count, make, entered, progress);
                 return count;
             }
         );
+        local.CatchUp();
+    }
 
     /// <summary>One voter's ballot with its receipt, for the reader to try out.</summary>
-    private void Keep(Ballot ballot)
+    private void Keep(Ballot ballot, Receipt receipt)
     {
         copied = ballot;
-        var receipt = local.ReceiptForLast(ballot);
         OutputFile.Write(new FileInfo(PathOf("receipt.json")), StrictJson.Serialize(receipt), force: true);
-        SubmissionFile.Write(new FileInfo(PathOf("ballot.json")), [LocalElection.SubmissionOf(ballot)], force: true);
+        SubmissionFile.Write(new FileInfo(PathOf("ballot.json")), [DemoElection.SubmissionOf(ballot)], force: true);
     }
 
     private string PathOf(string name) => Path.Combine(folder.FullName, name);
@@ -358,16 +357,22 @@ internal sealed class GuidedElection : IDisposable
     private void EnterOver(int voter, Ballot ballot)
     {
         var before = HeadOf(voter)!.Index;
-        local.Enter(ballot);
+        var (receipt, refusal) = local.Cast(ballot);
+        if (receipt is null)
+        {
+            throw Failure.By(refusal!);
+        }
+
+        local.CatchUp();
         terminal.Show(
-            $"entry {local.Log.Size - 1, 3}  slot {Short(ballot.Nullifier)}  votes {Cipher(ballot)}  replaces entry {before}"
+            $"entry {receipt.Index, 3}  slot {Short(ballot.Nullifier)}  votes {Cipher(ballot)}  replaces entry {before}"
         );
     }
 
     private void Refuse(Ballot ballot)
     {
         var refusal =
-            local.TryEnter(LocalElection.SubmissionOf(ballot))
+            local.Cast(ballot).Refusal
             ?? throw new UnreachableException("a second vote in an occupied slot was entered");
         terminal.Outcome(true, $"refused: {refusal}");
     }

@@ -21,7 +21,8 @@ internal sealed class SnapshotElection(Terminal terminal, SnapshotExport export)
     /// <returns>Whether the totals are Snapshot's and the record verifies.</returns>
     /// <param name="folder">Where the record goes.</param>
     /// <param name="limit">How many votes, the first ones; null for all.</param>
-    public bool Run(DirectoryInfo folder, int? limit)
+    /// <param name="place">Makes the election whose record goes to a file.</param>
+    public bool Run(DirectoryInfo folder, int? limit, Func<FileInfo, DemoElection> place)
     {
         var count = Math.Min(limit ?? int.MaxValue, export.Votes.Count);
         var circuit =
@@ -29,9 +30,10 @@ internal sealed class SnapshotElection(Terminal terminal, SnapshotExport export)
             ?? throw new Failure(
                 $"the proposal has {export.Choices.Count} choices, and ballots have at most 8 options"
             );
-        Introduce(count, circuit);
-        using var local = new LocalElection(DemoFolder.RecordIn(folder), new SimulatedClock(terminal.Clock.Now()));
+        using var local = place(DemoFolder.RecordIn(folder));
+        Introduce(local, count, circuit);
         var voters = terminal.WithSpinner("Making a key, identities and the census", () => Prepare(local, count));
+        Open(local, circuit, count);
         var proving = Vote(local, voters);
         Tally(local);
         terminal.Line();
@@ -47,10 +49,10 @@ internal sealed class SnapshotElection(Terminal terminal, SnapshotExport export)
         return verified && same;
     }
 
-    private void Introduce(int count, BallotCircuit circuit)
+    private void Introduce(DemoElection local, int count, BallotCircuit circuit)
     {
         terminal.Say(
-            $"A private election with real votes that were public: {count} of {export.Votes.Count} votes over {export.Choices.Count} options, {(export.IsApproval ? "approval" : "single choice")}, proved with {circuit.Name}. Every voter gets a fresh identity and proves a ballot; three trustees, of which two decrypt. The clock is simulated."
+            $"A private election with real votes that were public: {count} of {export.Votes.Count} votes over {export.Choices.Count} options, {(export.IsApproval ? "approval" : "single choice")}, proved with {circuit.Name}. Every voter gets a fresh identity and proves a ballot; three trustees, of which two decrypt. {local.Keeper}"
         );
         if (export.Weightless > 0)
         {
@@ -65,7 +67,7 @@ internal sealed class SnapshotElection(Terminal terminal, SnapshotExport export)
         }
     }
 
-    private VoterIdentity[] Prepare(LocalElection local, int count)
+    private VoterIdentity[] Prepare(DemoElection local, int count)
     {
         local.MakeKey();
         VoterIdentity[] voters = [.. Enumerable.Range(0, count).Select(_ => VoterIdentity.Create())];
@@ -79,7 +81,12 @@ internal sealed class SnapshotElection(Terminal terminal, SnapshotExport export)
         }
 
         local.EnterCensus(census);
-        var opens = local.Clock.Now() + TimeSpan.FromHours(1);
+        return voters;
+    }
+
+    private void Open(DemoElection local, BallotCircuit circuit, int count)
+    {
+        var (opens, closes) = local.Hours(terminal, circuit, count);
         local.Open(
             new ElectionPlan(
                 "PrivateVote demo",
@@ -89,14 +96,13 @@ internal sealed class SnapshotElection(Terminal terminal, SnapshotExport export)
                 new PassRule(PassKind.Plurality),
                 Revoting.None,
                 opens,
-                opens + TimeSpan.FromDays(365)
+                closes
             )
         );
-        return voters;
     }
 
     /// <returns>How long it took, without the loading of the proving key.</returns>
-    private TimeSpan Vote(LocalElection local, VoterIdentity[] voters)
+    private TimeSpan Vote(DemoElection local, VoterIdentity[] voters)
     {
         var election = local.Election;
         var maker = terminal.WithSpinner(
@@ -109,7 +115,7 @@ internal sealed class SnapshotElection(Terminal terminal, SnapshotExport export)
             voters.Length,
             progress =>
             {
-                ParallelProofs.Run(
+                local.CastAll(
                     voters.Length,
                     i =>
                         maker
@@ -122,7 +128,7 @@ internal sealed class SnapshotElection(Terminal terminal, SnapshotExport export)
                                 head: null
                             )
                             .Ballot,
-                    (_, ballot) => local.Enter(ballot),
+                    (_, _) => { },
                     progress
                 );
                 return voters.Length;
@@ -142,9 +148,10 @@ internal sealed class SnapshotElection(Terminal terminal, SnapshotExport export)
         return choices;
     }
 
-    private void Tally(LocalElection local)
+    private void Tally(DemoElection local)
     {
-        local.Close();
+        local.CatchUp();
+        local.Close(terminal);
         local.Decrypt(0);
         local.Decrypt(2);
         terminal.WithSpinner(
@@ -158,7 +165,7 @@ internal sealed class SnapshotElection(Terminal terminal, SnapshotExport export)
         local.Finish();
     }
 
-    private bool Verify(LocalElection local)
+    private bool Verify(DemoElection local)
     {
         var time = Stopwatch.StartNew();
         using var stream = InputFile.Open(local.RecordFile);

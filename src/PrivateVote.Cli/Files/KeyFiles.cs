@@ -15,6 +15,7 @@ internal static class KeyFiles
     private const string TrusteeKind = "trustee";
     private const string OrganizerKind = "organizer";
     private const string LogKind = "log";
+    private const string WitnessKind = "witness";
 
     /// <summary>More bytes than any key file has.</summary>
     private const long SizeLimit = 1 << 16;
@@ -28,9 +29,14 @@ internal static class KeyFiles
     public static void Save(Terminal terminal, KeyOptions.Values options, RoleKey organizer) =>
         Save(terminal, options, organizer.ExportSeed(), OrganizerKind);
 
-    /// <summary>The seed, then the log's name.</summary>
-    public static void Save(Terminal terminal, KeyOptions.Values options, NoteSigner log) =>
-        Save(terminal, options, [.. log.ExportSeed(), .. Encoding.UTF8.GetBytes(log.Name)], LogKind);
+    /// <summary>The seed, then the name of the log or the witness.</summary>
+    public static void Save(Terminal terminal, KeyOptions.Values options, NoteSigner signer) =>
+        Save(
+            terminal,
+            options,
+            [.. signer.ExportSeed(), .. Encoding.UTF8.GetBytes(signer.Name)],
+            signer.Verifier.Type == NoteKeyType.Cosignature ? WitnessKind : LogKind
+        );
 
     public static VoterIdentity OpenIdentity(Terminal terminal, KeyOptions.Values options) =>
         Open(
@@ -57,15 +63,22 @@ internal static class KeyFiles
         );
 
     public static NoteSigner OpenLog(Terminal terminal, KeyOptions.Values options) =>
+        OpenSigner(terminal, options, LogKind, NoteKeyType.Ed25519);
+
+    public static NoteSigner OpenWitness(Terminal terminal, KeyOptions.Values options) =>
+        OpenSigner(terminal, options, WitnessKind, NoteKeyType.Cosignature);
+
+    private static NoteSigner OpenSigner(Terminal terminal, KeyOptions.Values options, string kind, NoteKeyType type) =>
         Open(
             terminal,
             options,
-            LogKind,
+            kind,
             secret =>
                 secret.Length > Ed25519.SeedSize
                     ? NoteSigner.FromSeed(
                         Encoding.UTF8.GetString(secret.AsSpan(Ed25519.SeedSize)),
-                        secret.AsSpan(0, Ed25519.SeedSize)
+                        secret.AsSpan(0, Ed25519.SeedSize),
+                        type
                     )
                     : null
         );

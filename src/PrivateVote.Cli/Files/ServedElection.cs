@@ -77,7 +77,7 @@ internal sealed class ServedElection : KeptElection
     public override void Dispose() => service.Dispose();
 
     /// <summary>One file for one key and one log, by whichever of its two ids the log is asked for.</summary>
-    private static async Task<CheckpointFile> MemoryAsync(
+    public static async Task<CheckpointFile> MemoryAsync(
         ServiceClient service,
         LogReference log,
         FileInfo keyFile,

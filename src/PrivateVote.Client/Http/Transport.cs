@@ -21,7 +21,7 @@ internal sealed class Transport : IDisposable
     public Transport(Uri address, ServiceOptions options, HttpMessageHandler? handler)
     {
         this.options = options;
-        http = new HttpClient(handler ?? MakeHandler(), disposeHandler: true)
+        http = new HttpClient(handler ?? MakeHandler(address), disposeHandler: true)
         {
             BaseAddress = address,
             // Each attempt has a limit of its own; this one would end streams.
@@ -71,10 +71,11 @@ internal sealed class Transport : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private static SocketsHttpHandler MakeHandler() =>
+    private static SocketsHttpHandler MakeHandler(Uri address) =>
         new()
         {
             UseCookies = false,
+            UseProxy = !address.IsLoopback,
             AllowAutoRedirect = false,
             ConnectTimeout = TimeSpan.FromSeconds(10),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),

@@ -1,0 +1,137 @@
+using PrivateVote.BulletinBoard;
+using PrivateVote.Elections;
+using PrivateVote.Elections.Circuits;
+using PrivateVote.Elections.Entries;
+using PrivateVote.Elections.Records;
+using PrivateVote.Elections.Roles;
+
+namespace PrivateVote.Cli.Demo;
+
+/// <summary>An election whose log this process keeps too, in its memory and its record. Only the clock is simulated.</summary>
+internal sealed class EmbeddedElection : DemoElection
+{
+    private const string LogName = "localhost/privatevote-demo";
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly SimulatedClock clock;
+    private readonly FileStream record;
+    private readonly MerkleTree tree = new();
+    private readonly NoteSigner signer = NoteSigner.Create(LogName);
+
+    private string? closing;
+
+    public EmbeddedElection(FileInfo recordFile, DateTimeOffset now)
+        : base(recordFile)
+    {
+        clock = new SimulatedClock(now);
+        record = new FileStream(recordFile.FullName, FileMode.Create, FileAccess.Write);
+    }
+
+    public override ElectionLog Log { get; } = new();
+
+    public override string Keeper =>
+        "This one process plays every role, the log's included, and its clock is simulated, so that you need not wait a day for the election to close.";
+
+    public override string Clock => $"{MomentForm.ToText(clock.Now())} (simulated)";
+
+    public override (DateTimeOffset Opens, DateTimeOffset Closes) Hours(
+        Terminal terminal,
+        BallotCircuit circuit,
+        int proofs
+    ) => Hours();
+
+    /// <summary>A day from the next hour on: this clock can be told to go on.</summary>
+    public (DateTimeOffset Opens, DateTimeOffset Closes) Hours()
+    {
+        var opens = clock.Now() + TimeSpan.FromHours(1);
+        return (opens, opens + TimeSpan.FromDays(1));
+    }
+
+    public override void Open(ElectionPlan plan)
+    {
+        Enter(Organizer.CreateManifest(Log, plan, signer.VerifierKey, OrganizerKey));
+        clock.AdvanceTo(plan.Opens);
+    }
+
+    public override void CatchUp() { }
+
+    public override void Close(Terminal terminal) => Close();
+
+    /// <summary>Lets the clock reach the closing time.</summary>
+    public void Close()
+    {
+        clock.AdvanceTo(Election.Manifest.Closes);
+        Enter(Organizer.Close(Log));
+        closing = RecordWriter.SignCheckpoint(Log, signer);
+    }
+
+    public override void Tally() => Enter(Organizer.Tally(Log));
+
+    /// <summary>Ends the record with the checkpoint of the closing and one over everything.</summary>
+    public override void Finish()
+    {
+        RecordWriter.WriteCheckpoint(record, closing!);
+        RecordWriter.WriteCheckpoint(record, RecordWriter.SignCheckpoint(Log, signer));
+        record.Flush(flushToDisk: true);
+        record.Close();
+    }
+
+    public override void Dispose()
+    {
+        record.Dispose();
+        signer.Dispose();
+        base.Dispose();
+    }
+
+    protected override void Begin(Submission committee) => Enter(committee);
+
+    protected override void Enter(Submission submission)
+    {
+        if (Append(submission) is { } refusal)
+        {
+            throw Failure.By(refusal);
+        }
+    }
+
+    protected override Task<(Receipt? Receipt, Refusal? Refusal)> CastAsync(Ballot ballot)
+    {
+        var submission = SubmissionOf(ballot);
+        return Task.FromResult<(Receipt?, Refusal?)>(
+            Append(submission) is { } refusal ? (null, refusal) : (ReceiptForLast(submission), null)
+        );
+    }
+
+    protected override (string Checkpoint, DateTimeOffset Now) Closing() => (closing!, clock.Now());
+
+    private Refusal? Append(Submission submission)
+    {
+        clock.Advance(Pause);
+        var line = submission.ToLine(clock.Now());
+        if (Log.Append(line) is { } refusal)
+        {
+            return refusal;
+        }
+
+        tree.Add(line);
+        RecordWriter.WriteEntry(record, line);
+        if (submission.Kind == EntryKind.Ballot)
+        {
+            Count(line);
+        }
+
+        return null;
+    }
+
+    private Receipt ReceiptForLast(Submission ballot)
+    {
+        var index = Log.Size - 1;
+        return new Receipt(
+            Ballot.DigestOf(ballot.Body),
+            Log.LastAt,
+            index,
+            [.. tree.InclusionProof(index, Log.Size).SelectMany(hash => hash)],
+            RecordWriter.SignCheckpoint(Log, signer)
+        );
+    }
+}
