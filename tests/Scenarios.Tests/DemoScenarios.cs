@@ -12,14 +12,17 @@ public sealed class DemoScenarios : IDisposable
     public void Dispose() => cli.Dispose();
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void The_demo_runs_and_its_record_verifies(bool revoting)
+    [InlineData(2, "--server", "embedded")]
+    [InlineData(2, "--server", "embedded", "--revoting")]
+    // A service answers the very bytes that it has entered with their receipt.
+    [InlineData(1)]
+    [InlineData(1, "--revoting")]
+    public void The_demo_runs_and_its_record_verifies(int refused, params string[] options)
     {
-        string[] options = revoting ? ["--revoting"] : [];
         var demo = cli.Do(["demo", "--voters", "3", "--out", "@out", .. options]);
 
-        Assert.Equal(2, demo.Output.Split("refused: E2104").Length - 1);
+        Assert.Equal(refused, demo.Output.Split("refused: E2104").Length - 1);
+        Assert.Equal(2 - refused, demo.Output.Split("nothing is entered: these very bytes").Length - 1);
         Assert.DoesNotContain("FAIL", demo.Output, StringComparison.Ordinal);
         Assert.Contains("setup: bootstrap", demo.Output, StringComparison.Ordinal);
         Assert.Empty(demo.Error);
@@ -36,7 +39,7 @@ public sealed class DemoScenarios : IDisposable
              "votes":[{"choice":1,"balance":2.5},{"choice":2,"balance":0.5},{"choice":1,"balance":0.25},{"choice":1,"balance":0}]}
             """
         );
-        var demo = cli.Do("demo", "--votes", votes, "--out", "@out");
+        var demo = cli.Do("demo", "--votes", votes, "--out", "@out", "--server", "embedded");
 
         Assert.Contains("1 votes with a balance of 0", demo.Output, StringComparison.Ordinal);
         Assert.Contains("a second on", demo.Output, StringComparison.Ordinal);
@@ -56,6 +59,7 @@ public sealed class DemoScenarios : IDisposable
         var demo = cli.Run("demo", "--votes", votes, "--out", "@out");
 
         Assert.Equal(1, demo.ExitCode);
+        Assert.Contains("own that this command has started", demo.Output, StringComparison.Ordinal);
         Assert.Contains("DIFFERENT", demo.Output, StringComparison.Ordinal);
         Assert.Equal([2, 1], Totals());
     }

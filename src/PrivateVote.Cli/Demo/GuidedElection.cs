@@ -236,7 +236,7 @@ internal sealed class GuidedElection
 
     private void RefuseDoubleVotes()
     {
-        terminal.Heading("7. Two attempts to vote twice are refused");
+        terminal.Heading("7. Two attempts to vote twice come to nothing");
         terminal.Say(
             $"Voter {VotesTwice + 1} makes a second ballot as if the first were not there, to be counted twice. The nullifier names the slot and the slot is taken: a ballot must say which entry it replaces."
         );
@@ -371,10 +371,20 @@ internal sealed class GuidedElection
 
     private void Refuse(Ballot ballot)
     {
-        var refusal =
-            local.Cast(ballot).Refusal
-            ?? throw new UnreachableException("a second vote in an occupied slot was entered");
-        terminal.Outcome(true, $"refused: {refusal}");
+        var size = local.Log.Size;
+        var (receipt, refusal) = local.Cast(ballot);
+        local.CatchUp();
+        if (local.Log.Size != size)
+        {
+            throw new UnreachableException("a second vote in an occupied slot was entered");
+        }
+
+        terminal.Outcome(
+            true,
+            refusal is not null
+                ? $"refused: {refusal}"
+                : $"nothing is entered: these very bytes are entry {receipt!.Index}, and the answer is its receipt once more"
+        );
     }
 
     private static int Chosen(BallotOpening opening) => opening.Choices.ToList().FindIndex(choice => choice > 0);
