@@ -59,7 +59,7 @@ public sealed class DemoScenarios : IDisposable
         var demo = cli.Run("demo", "--votes", votes, "--out", "@out");
 
         Assert.Equal(1, demo.ExitCode);
-        Assert.Contains("own that this command has started", demo.Output, StringComparison.Ordinal);
+        Assert.Contains("http://127.0.0.1:", demo.Output, StringComparison.Ordinal);
         Assert.Contains("DIFFERENT", demo.Output, StringComparison.Ordinal);
         Assert.Equal([2, 1], Totals());
     }
