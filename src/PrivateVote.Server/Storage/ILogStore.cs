@@ -32,9 +32,11 @@ public interface ILogStore : IAsyncDisposable
     Task<IReadOnlyList<StoredLog>> ListAsync(byte[]? after, int limit, CancellationToken cancellation);
 
     /// <summary>
-    /// Takes the log's write lock, which no two writers of all servers hold at once, until the writer is disposed.
+    /// Takes the log's write lock, which no two writers of all servers hold at once, until the writer has appended or is disposed.
     /// </summary>
+    /// <remarks>Who holds it writes through the writer only: anything else that writes may wait for it.</remarks>
     /// <exception cref="KeyNotFoundException">There is no such log.</exception>
+    /// <exception cref="StoreException">The database failed, or the lock was not free in time.</exception>
     Task<ILogWriter> LockAsync(byte[] logId, CancellationToken cancellation);
 
     /// <summary>The entries from one index until before another, in order; fewer when the log is shorter.</summary>
@@ -50,6 +52,7 @@ public interface ILogStore : IAsyncDisposable
     Task<IReadOnlyList<KeptCheckpoint>> KeptCheckpointsAsync(byte[] logId, CancellationToken cancellation);
 
     /// <summary>Keeps a checkpoint for good, with the cosignatures it has; replaces the one of the same size.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such log.</exception>
     Task KeepCheckpointAsync(byte[] logId, KeptCheckpoint checkpoint, CancellationToken cancellation);
 }
 

@@ -91,7 +91,8 @@ internal sealed class SqliteStatements : IDisposable
         connection.Open();
         using var pragma = connection.CreateCommand();
         // FULL: the write-ahead log is synchronised at every commit, not only at checkpoints.
-        pragma.CommandText = "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000";
+        // Keys and slots are spread over their whole indices: 64 MB hold those of a million entries.
+        pragma.CommandText = "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -65536";
         pragma.ExecuteNonQuery();
 
         FindLog = Prepare("SELECT Number, Size, Checkpoint, Keep, Election, Summary FROM logs WHERE Id = $id", "$id");
