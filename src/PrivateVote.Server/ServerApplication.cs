@@ -65,6 +65,8 @@ public static class ServerApplication
         services.AddSingleton(clock);
         services.AddSingleton(OpenStore(options));
         services.AddSingleton(LogKeys.Open(options.Data, options.ServerName()));
+        services.AddSingleton(provider => new Snapshots(options.Data, provider.GetRequiredService<LogKeys>()));
+        services.AddSingleton(new Witnesses(options.Witnesses));
         services.AddSingleton<StoreAlarm>();
         services.AddSingleton<LogServices>();
         services.AddSingleton<LogDirectory>();
@@ -75,6 +77,11 @@ public static class ServerApplication
         services.AddHostedService<Startup>();
         services.AddHostedService<Conductor>();
         services.AddHostedService<LiveUpdates>();
+        services.AddHostedService<SnapshotKeeper>();
+        if (options.Noise > 0)
+        {
+            services.AddHostedService<ReEncrypter>();
+        }
     }
 
     private static ILogStore OpenStore(ServerOptions options) =>
@@ -102,6 +109,7 @@ public static class ServerApplication
         SlotEndpoints.Map(app);
         CensusEndpoints.Map(app);
         LogEndpoints.Map(app);
+        CosignatureEndpoints.Map(app);
         RecordEndpoints.Map(app);
         EventEndpoints.Map(app);
         Description.Map(app);

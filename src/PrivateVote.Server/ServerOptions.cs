@@ -38,6 +38,9 @@ public sealed record ServerOptions
     /// <summary>Ballots that may wait to be verified; more are answered with 503.</summary>
     public int BallotQueue { get; init; } = 4096;
 
+    /// <summary>Entries after which a new snapshot of a log is written.</summary>
+    public long SnapshotEvery { get; init; } = 20_000;
+
     /// <summary>How often other servers' entries and closing times are looked for.</summary>
     public TimeSpan Tick { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -53,7 +53,7 @@ internal static class LogEndpoints
     ) =>
         (await find(logs, id, cancellation)).IsMissing(out var problem, out var host)
             ? problem
-            : BytesAnswer.Current(Encoding.UTF8.GetBytes(host.View.Checkpoint), "text/plain; charset=utf-8");
+            : BytesAnswer.Current(Encoding.UTF8.GetBytes(host.CosignedCheckpoint), "text/plain; charset=utf-8");
 
     private static async Task<Results<BytesAnswer, ProblemHttpResult>> KeyAsync(
         string id,

@@ -20,13 +20,14 @@ internal sealed partial class LogHost
     private readonly ILogStore store;
     private readonly TimeProvider clock;
     private readonly StoreAlarm alarm;
+    private readonly Snapshots snapshots;
     private readonly NoteSigner signer;
     private readonly Turn turn = new();
 
     // Guards the two below, for moments only.
     private readonly Lock memory = new();
     private readonly ElectionLog log;
-    private readonly MerkleTree tree = new();
+    private MerkleTree tree = new();
 
     private volatile LogView view;
     private volatile TaskCompletionSource moved = NewSignal();
@@ -34,7 +35,7 @@ internal sealed partial class LogHost
     private LogHost(byte[] id, LogServices services, ElectionLog log)
     {
         Id = id;
-        (store, var keys, clock, alarm) = services;
+        (store, var keys, snapshots, clock, alarm) = services;
         signer = keys.SignerOf(id);
         this.log = log;
         view = new LogView(0, MerkleHash.Empty(), "", Phase.Setup, null!);
@@ -90,7 +91,7 @@ internal sealed partial class LogHost
         return (host, null);
     }
 
-    /// <summary>Rebuilds a log from the store by replaying it.</summary>
+    /// <summary>Rebuilds a log from the store by replaying it, from a snapshot on where there is a good one.</summary>
     /// <exception cref="StoreMismatchException">What the store holds is not what was signed.</exception>
     public static async Task<LogHost> LoadAsync(
         byte[] id,
@@ -99,6 +100,22 @@ internal sealed partial class LogHost
         CancellationToken cancellation
     )
     {
+        var quick = new LogHost(id, services, new ElectionLog());
+        try
+        {
+            await quick.CatchUpAsync(head, cancellation, fromSnapshot: true);
+            return quick;
+        }
+        catch (StoreMismatchException) when (quick.snapshotSize > 0)
+        {
+            // Whether the snapshot or the store is wrong, only the whole replay says.
+        }
+        catch (StoreMismatchException mismatch)
+        {
+            services.Alarm.Raise(mismatch);
+            throw;
+        }
+
         var host = new LogHost(id, services, new ElectionLog());
         await host.BreakOnFailureAsync(() => host.CatchUpAsync(head, cancellation));
         return host;
@@ -233,7 +250,7 @@ internal sealed partial class LogHost
     /// Proofs are not checked again: this server, or another that holds the same master seed, checked them before it signed.
     /// Entries that no checkpoint of that seed covers are never taken over.
     /// </remarks>
-    private async Task CatchUpAsync(LogHead head, CancellationToken cancellation)
+    private async Task CatchUpAsync(LogHead head, CancellationToken cancellation, bool fromSnapshot = false)
     {
         if (head.Size == view.Size && head.Checkpoint == view.Checkpoint)
         {
@@ -256,22 +273,9 @@ internal sealed partial class LogHost
             );
         }
 
-        await foreach (var entry in store.ReadAsync(Id, view.Size, head.Size, cancellation))
+        if (await ReplayAsync(head.Size, fromSnapshot, cancellation))
         {
-            lock (memory)
-            {
-                if (entry.Index != log.Size)
-                {
-                    throw new StoreMismatchException($"log {name}: entry {log.Size} is missing in the store");
-                }
-
-                if (log.AppendUnproved(entry.Line, out _) is { } refusal)
-                {
-                    throw new StoreMismatchException($"log {name}, entry {entry.Index}: {refusal}");
-                }
-
-                tree.Add(entry.Line);
-            }
+            await ReplayAsync(head.Size, pauseAtManifest: false, cancellation);
         }
 
         var root = tree.Root;
@@ -284,6 +288,45 @@ internal sealed partial class LogHost
         }
 
         Publish(MakeView(head.Checkpoint));
+    }
+
+    /// <summary>Replays the store's entries from the end of memory on.</summary>
+    /// <param name="pauseAtManifest">Whether to look for a snapshot when the manifest is in.</param>
+    /// <returns>Whether a snapshot was restored, so that there is more to replay from its end.</returns>
+    private async Task<bool> ReplayAsync(long until, bool pauseAtManifest, CancellationToken cancellation)
+    {
+        var name = LogId.ToName(Id);
+        await foreach (var entry in store.ReadAsync(Id, tree.Size, until, cancellation))
+        {
+            lock (memory)
+            {
+                if (entry.Index != log.Size)
+                {
+                    throw new StoreMismatchException($"log {name}: entry {log.Size} is missing in the store");
+                }
+
+                var hadManifest = log.Election is not null;
+                if (log.AppendUnproved(entry.Line, out _) is { } refusal)
+                {
+                    throw new StoreMismatchException($"log {name}, entry {entry.Index}: {refusal}");
+                }
+
+                tree.Add(entry.Line);
+                if (
+                    pauseAtManifest
+                    && !hadManifest
+                    && log.Election is not null
+                    && snapshots.FileOf(Id).TryRestore(log, out var leaves)
+                )
+                {
+                    tree = leaves;
+                    snapshotSize = leaves.Size;
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     /// <summary>What is in memory, with the checkpoint over it; signs one when none is given.</summary>

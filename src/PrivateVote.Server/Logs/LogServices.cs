@@ -3,4 +3,10 @@ using PrivateVote.Server.Storage;
 namespace PrivateVote.Server.Logs;
 
 /// <summary>What a log needs around it.</summary>
-internal sealed record LogServices(ILogStore Store, LogKeys Keys, TimeProvider Clock, StoreAlarm Alarm);
+internal sealed record LogServices(
+    ILogStore Store,
+    LogKeys Keys,
+    Snapshots Snapshots,
+    TimeProvider Clock,
+    StoreAlarm Alarm
+);

@@ -16,10 +16,14 @@ internal abstract partial class Ticker(TimeSpan period, TimeProvider clock, ILog
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                LogFailure(logger, GetType().Name, exception.GetType().Name, exception.Message);
+                Tell(exception);
             }
         }
     }
+
+    /// <summary>Tells of a failure that stops nothing.</summary>
+    protected void Tell(Exception failure) =>
+        LogFailure(logger, GetType().Name, failure.GetType().Name, failure.Message);
 
     [LoggerMessage(LogLevel.Warning, "{Worker} failed and goes on: {Fault}: {Reason}")]
     private static partial void LogFailure(ILogger logger, string worker, string fault, string reason);

@@ -1,0 +1,101 @@
+using PrivateVote.BulletinBoard;
+using PrivateVote.Elections;
+using PrivateVote.Server.Storage;
+
+namespace PrivateVote.Server.Logs;
+
+/// <summary>What is kept beside the entries: cosigned checkpoints in the store, and a snapshot for the next start.</summary>
+internal sealed partial class LogHost
+{
+    private volatile KeptCheckpoint? cosigned;
+    private long snapshotSize;
+
+    /// <summary>The newest checkpoint, with the cosignatures it has.</summary>
+    public string CosignedCheckpoint
+    {
+        get
+        {
+            var now = view;
+            return cosigned is { } kept && kept.Size == now.Size ? kept.Note : now.Checkpoint;
+        }
+    }
+
+    /// <summary>Entries since the last snapshot; 0 where there is nothing to take one of.</summary>
+    public long SinceSnapshot => view.Summary.Election is null ? 0 : view.Size - Interlocked.Read(ref snapshotSize);
+
+    /// <summary>Keeps cosignatures of one of this log's checkpoints for good.</summary>
+    /// <param name="checkpoint">What was cosigned; the log's and the witnesses' signatures on it are verified.</param>
+    /// <returns>The note with all cosignatures it has; null when it is not over this log's entries.</returns>
+    public async Task<string?> CosignAsync(
+        Checkpoint checkpoint,
+        SignedNote note,
+        IReadOnlyList<Cosignature> cosignatures,
+        CancellationToken cancellation
+    )
+    {
+        if (checkpoint.Size > view.Size)
+        {
+            await RefreshAsync(cancellation);
+        }
+
+        using var mine = await turn.TakeAsync(cancellation);
+        ThrowIfBroken();
+        string own;
+        lock (memory)
+        {
+            if (checkpoint.Size > view.Size)
+            {
+                return null;
+            }
+
+            own = new Checkpoint(signer.Name, checkpoint.Size, tree.RootAt(checkpoint.Size)).Sign(signer);
+        }
+
+        var kept = (await store.KeptCheckpointsAsync(Id, cancellation)).FirstOrDefault(k => k.Size == checkpoint.Size);
+        if (!SignedNote.TryParse(kept?.Note ?? own, out var merged, out var problem))
+        {
+            throw new StoreMismatchException($"log {LogId.ToName(Id)}: a kept checkpoint is no note: {problem}");
+        }
+
+        if (merged.Text != note.Text)
+        {
+            return null;
+        }
+
+        foreach (var cosignature in cosignatures)
+        {
+            merged = merged.With(
+                note.Signatures.First(signature =>
+                    signature.Name == cosignature.Witness.Name && signature.KeyId == cosignature.Witness.KeyId
+                )
+            );
+        }
+
+        var keep = new KeptCheckpoint(checkpoint.Size, merged.ToString());
+        await store.KeepCheckpointAsync(Id, keep, CancellationToken.None);
+        if (cosigned is null || cosigned.Size <= keep.Size)
+        {
+            cosigned = keep;
+        }
+
+        return keep.Note;
+    }
+
+    /// <summary>Writes a snapshot of what is durable.</summary>
+    public async Task WriteSnapshotAsync(CancellationToken cancellation)
+    {
+        VotingSnapshot snapshot;
+        using (await turn.TakeAsync(cancellation))
+        {
+            ThrowIfBroken();
+            lock (memory)
+            {
+                // Between turns, memory is what is durable.
+                snapshot = log.TakeSnapshot(tree);
+            }
+        }
+
+        Interlocked.Exchange(ref snapshotSize, view.Size);
+        await Task.Run(() => snapshots.FileOf(Id).Write(snapshot), cancellation);
+    }
+}
