@@ -1,3 +1,4 @@
+using PrivateVote.BulletinBoard;
 using PrivateVote.Cryptography.BabyJubjub;
 using PrivateVote.Cryptography.Proofs;
 using PrivateVote.Cryptography.Standard;
@@ -149,10 +150,13 @@ public sealed class TallyTests
         var signed = election.Checkpoints;
         using var stranger = BulletinBoard.NoteSigner.Create(election.LogKey.Name);
         var foreign = RecordWriter.SignCheckpoint(election.Log, stranger);
-        // Signed, but of a log that goes on: this is not the root that was closed.
         election.Must(election.Share(1));
-        var later = RecordWriter.SignCheckpoint(election.Log, election.LogKey);
-        foreach (string[] notes in new[] { [], [foreign], new[] { later } })
+        var whole = RecordWriter.SignCheckpoint(election.Log, election.LogKey);
+        // Signed, but of a log that goes on with what this trustee has not replayed.
+        var name = election.LogKey.Name;
+        var beyond = new Checkpoint(name, election.Log.Size + 1, election.Log.Root).Sign(election.LogKey);
+        var other = new Checkpoint(name, election.Log.Size, election.Log.CeremonyRoot).Sign(election.LogKey);
+        foreach (string[] notes in new[] { [], [foreign], [beyond], new[] { other } })
         {
             Assert.False(
                 election.Trustees[0].TryDecryptTally(election.Log, notes, election.Now, out _, out var reason)
@@ -160,7 +164,11 @@ public sealed class TallyTests
             Assert.Contains("checkpoint", reason, StringComparison.Ordinal);
         }
 
-        Assert.True(election.Trustees[0].TryDecryptTally(election.Log, [later, .. signed], election.Now, out _, out _));
+        // Of the log as it was closed, or of all of it with the closing in it.
+        foreach (var note in new[] { signed[^1], whole })
+        {
+            Assert.True(election.Trustees[0].TryDecryptTally(election.Log, [beyond, note], election.Now, out _, out _));
+        }
     }
 
     [Fact]
