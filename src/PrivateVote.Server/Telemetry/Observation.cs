@@ -30,6 +30,8 @@ internal static class Observation
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // Even its warnings name paths and connections.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.None);
+        // What ends the server is thrown to whoever runs it, who says it once and in one line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         if (options.Otlp is { } endpoint)
         {
             builder.Services.AddHostedService(services => new Export(
