@@ -1,3 +1,4 @@
+using System.Globalization;
 using PrivateVote.Elections.Service;
 using PrivateVote.Server.Logs;
 using PrivateVote.Server.Storage;
@@ -41,21 +42,20 @@ internal static partial class Faults
         if (IsBare(context.Response))
         {
             var code = Problems.CodeOf(context.Response.StatusCode);
-            await WriteAsync(context, code, DetailOf(code), context.Response.StatusCode);
+            await WriteAsync(context, code, DetailOf(code));
         }
     }
 
     /// <summary>Answers with a problem, and with when to come back where coming back helps.</summary>
-    public static async Task WriteAsync(HttpContext context, ServiceCode code, string detail, int? status = null)
+    public static Task WriteAsync(HttpContext context, ServiceCode code, string detail, TimeSpan? after = null)
     {
         if (code is ServiceCode.TooManyRequests or ServiceCode.QueueFull or ServiceCode.StoreUnavailable)
         {
-            context.Response.Headers.RetryAfter = Problems.RetryAfterSeconds;
+            var seconds = Math.Max(1, (long)Math.Ceiling((after ?? TimeSpan.Zero).TotalSeconds));
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        var problem = Problems.Of(code, detail);
-        problem.ProblemDetails.Status = status ?? problem.StatusCode;
-        await problem.ExecuteAsync(context);
+        return Problems.Of(code, detail).ExecuteAsync(context);
     }
 
     public static string DetailOf(ServiceCode code) =>
@@ -63,7 +63,7 @@ internal static partial class Faults
         {
             ServiceCode.NotFound => "there is nothing at this path",
             ServiceCode.MethodNotAllowed => "this path does not take this method",
-            ServiceCode.WrongContentType => "this path takes application/json",
+            ServiceCode.WrongContentType => "this path takes another content type: see the description of the API",
             ServiceCode.BodyTooLarge => "the body is longer than anything this path takes",
             ServiceCode.RequestTimeout => "the request did not arrive in time",
             ServiceCode.TooManyRequests => "this client writes too often; come back later",

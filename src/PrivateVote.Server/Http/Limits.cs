@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
@@ -22,8 +21,9 @@ internal static class Limits
         {
             var limits = kestrel.Limits;
             limits.MaxConcurrentConnections = MostConnections;
-            // Each endpoint that takes a body names its own limit.
-            limits.MaxRequestBodySize = 0;
+            // Each endpoint that takes a body names its own limit, this or lower. What is sent elsewhere is read and thrown
+            // away, so that the client gets its answer.
+            limits.MaxRequestBodySize = RequestBody.EntryLimit;
             limits.MaxRequestHeaderCount = 50;
             limits.MaxRequestHeadersTotalSize = 16 * 1024;
             limits.MaxRequestLineSize = 4 * 1024;
@@ -52,18 +52,12 @@ internal static class Limits
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             limiter.AddPolicy(RouteDescriptions.Writes, context => PartitionOf(context, options.AllowRate));
             limiter.OnRejected = async (rejected, _) =>
-            {
                 await Faults.WriteAsync(
                     rejected.HttpContext,
                     ServiceCode.TooManyRequests,
-                    Faults.DetailOf(ServiceCode.TooManyRequests)
+                    Faults.DetailOf(ServiceCode.TooManyRequests),
+                    rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : null
                 );
-                if (rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after))
-                {
-                    var seconds = Math.Max(1, (int)Math.Ceiling(after.TotalSeconds));
-                    rejected.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-                }
-            };
         });
     }
 

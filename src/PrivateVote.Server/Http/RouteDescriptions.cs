@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using PrivateVote.Elections.Service;
 
 namespace PrivateVote.Server.Http;
 
@@ -24,6 +25,7 @@ internal static class RouteDescriptions
         where TBody : notnull =>
         route
             .Accepts<TBody>(contentType)
+            .AddEndpointFilter(RequireContentTypeAsync)
             .WithMetadata(new RequestSizeLimitAttribute(limit))
             .RequireRateLimiting(Writes)
             .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -33,4 +35,15 @@ internal static class RouteDescriptions
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    /// <summary>Routing refuses a wrong content type, and lets a missing one pass.</summary>
+    private static ValueTask<object?> RequireContentTypeAsync(
+        EndpointFilterInvocationContext context,
+        EndpointFilterDelegate next
+    ) =>
+        string.IsNullOrEmpty(context.HttpContext.Request.ContentType)
+            ? ValueTask.FromResult<object?>(
+                Problems.Of(ServiceCode.WrongContentType, Faults.DetailOf(ServiceCode.WrongContentType))
+            )
+            : next(context);
 }

@@ -30,6 +30,9 @@ internal sealed partial class LogDirectory(LogServices services, ILogger<LogDire
     // Elections of logs that are in memory, and so bounded with them.
     private readonly ConcurrentDictionary<string, byte[]> elections = new(StringComparer.Ordinal);
 
+    /// <summary>Ids that take memory.</summary>
+    public int Known => hosts.Count + elections.Count;
+
     /// <summary>The logs that are loaded.</summary>
     public IEnumerable<LogHost> Loaded =>
         hosts

@@ -8,12 +8,22 @@ namespace PrivateVote.Server.Workers;
 /// Before the first request: opens the store and replays every log that is under way. After the last: waits until what was
 /// begun is durable.
 /// </summary>
-internal sealed class Startup(ILogStore store, LogDirectory logs, BallotPipeline pipeline) : IHostedService
+internal sealed class Startup(ILogStore store, LogDirectory logs, BallotPipeline pipeline, StoreAlarm alarm)
+    : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await store.OpenAsync(cancellationToken);
-        await logs.LoadAllAsync(cancellationToken);
+        try
+        {
+            await logs.LoadAllAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The alarm cancels the start; what it was raised for says more.
+            alarm.ThrowIfRaised();
+            throw;
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => pipeline.DrainAsync().WaitAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
 
 namespace PrivateVote.Server.Tests.Support;
 
@@ -6,6 +7,7 @@ namespace PrivateVote.Server.Tests.Support;
 internal sealed class RunningServer : IAsyncDisposable
 {
     private WebApplication app;
+    private bool running = true;
 
     private RunningServer(ServerOptions options, TestClock clock, WebApplication app)
     {
@@ -23,7 +25,13 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public WebApplication App => app;
 
-    public static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null)
+    /// <summary>Ends when the server stops by itself.</summary>
+    public Task Stopped => app.WaitForShutdownAsync();
+
+    public static async Task<RunningServer> StartAsync(
+        Func<ServerOptions, ServerOptions>? change = null,
+        TestClock? clock = null
+    )
     {
         var options = new ServerOptions
         {
@@ -33,7 +41,7 @@ internal sealed class RunningServer : IAsyncDisposable
             Tick = TimeSpan.FromMilliseconds(50),
         };
         options = change?.Invoke(options) ?? options;
-        var clock = new TestClock();
+        clock ??= new TestClock();
         return new RunningServer(options, clock, await StartAsync(options, clock));
     }
 
@@ -41,12 +49,24 @@ internal sealed class RunningServer : IAsyncDisposable
     public async Task RestartAsync()
     {
         await StopAsync();
+        await StartAgainAsync();
+    }
+
+    public async Task StartAgainAsync()
+    {
         app = await StartAsync(Options, Clock);
         Http = MakeClient(app);
+        running = true;
     }
 
     public async Task StopAsync()
     {
+        if (!running)
+        {
+            return;
+        }
+
+        running = false;
         Http.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();
@@ -55,14 +75,26 @@ internal sealed class RunningServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        Directory.Delete(Options.Data, recursive: true);
+        // Two servers of a test may share a folder.
+        if (Directory.Exists(Options.Data))
+        {
+            Directory.Delete(Options.Data, recursive: true);
+        }
     }
 
     private static async Task<WebApplication> StartAsync(ServerOptions options, TestClock clock)
     {
         var app = ServerApplication.Create(options, clock);
-        await app.StartAsync();
-        return app;
+        try
+        {
+            await app.StartAsync();
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
     }
 
     private static HttpClient MakeClient(WebApplication app) =>
