@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using Npgsql;
+using PrivateVote.TestSupport;
+
+namespace Scenarios.Tests.Service;
+
+/// <summary>Scenarios with server processes run one after another: each uses all processors.</summary>
+[CollectionDefinition(Name)]
+public sealed class ServiceTrials
+{
+    public const string Name = "service";
+}
+
+/// <summary>What servers of one scenario stand on: data folders, and a schema of their own in the shared PostgreSQL.</summary>
+internal sealed class ServiceGround : IAsyncDisposable
+{
+    private const string SeedFile = "log.seed";
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("privatevote-trial-");
+    private readonly string? schema;
+    private readonly List<ServerProcess> servers = [];
+
+    private ServiceGround(string? schema) => this.schema = schema;
+
+    /// <summary>Servers that keep their logs in a SQLite file in their folder.</summary>
+    public static ServiceGround Embedded() => new(null);
+
+    /// <summary>Servers that share a PostgreSQL, and the master seed.</summary>
+    public static async Task<ServiceGround> SharedAsync()
+    {
+        var schema = "trial_" + RandomNumberGenerator.GetHexString(16, lowercase: true);
+        await RunAsync($"CREATE SCHEMA {schema}");
+        return new ServiceGround(schema);
+    }
+
+    public string PathOf(string name) => Path.Combine(folder.FullName, name);
+
+    /// <summary>Begins to start the server with this data folder.</summary>
+    public ServerProcess Launch(string name = "data", params string[] options)
+    {
+        var data = folder.CreateSubdirectory(name).FullName;
+        if (schema is not null)
+        {
+            ShareSeed(data);
+            options = ["--postgres", Connection(), .. options];
+        }
+
+        var server = ServerProcess.Launch(data, options);
+        servers.Add(server);
+        return server;
+    }
+
+    public async Task<ServerProcess> StartAsync(string name = "data", params string[] options)
+    {
+        var server = Launch(name, options);
+        await server.Listening;
+        return server;
+    }
+
+    /// <summary>Cuts the servers' connections to PostgreSQL.</summary>
+    public Task CutConnectionsAsync() =>
+        RunAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '{schema}'");
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in servers)
+        {
+            await server.DisposeAsync();
+        }
+
+        if (schema is not null)
+        {
+            await RunAsync($"DROP SCHEMA {schema} CASCADE");
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    private string Connection() =>
+        new NpgsqlConnectionStringBuilder(TestServices.Postgres)
+        {
+            SearchPath = schema,
+            ApplicationName = schema,
+        }.ToString();
+
+    /// <summary>As an operator does for a second server: whoever signs for a log holds the same seed.</summary>
+    private void ShareSeed(string data)
+    {
+        var seed = PathOf(SeedFile);
+        if (!File.Exists(seed))
+        {
+            File.WriteAllText(seed, RandomNumberGenerator.GetHexString(64, lowercase: true) + "\n");
+        }
+
+        File.Copy(seed, Path.Combine(data, SeedFile), overwrite: true);
+    }
+
+    private static async Task RunAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(TestServices.Postgres);
+        await connection.OpenAsync();
+#pragma warning disable CA2100 // The schema's name is ours.
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
+    }
+}
