@@ -54,6 +54,7 @@ internal sealed class CliRun : IDisposable
         )
         {
             KeyCost = CheapKeyCost,
+            EvidenceIn = folder,
         };
         string[] resolved = [.. arguments.Select(a => a.StartsWith('@') ? PathOf(a[1..]) : a)];
         var exitCode = CommandLine.Run(resolved, terminal);
