@@ -81,7 +81,16 @@ public sealed class ServedElectionScenarios : IAsyncLifetime, IDisposable
         var address = $"{server}/elections/{id}";
         Assert.Contains("\"result\":[5,1]", cli.Do("verify", address, "--json").Output, StringComparison.Ordinal);
         var memory = Assert.Single(Directory.GetFiles(cli.PathOf("."), "trustee3.key.*.checkpoint"));
-        var verified = cli.Do("verify", address, "--receipt", "@receipt1", "--ballot", "@ballot1", "--checkpoint", memory);
+        var verified = cli.Do(
+            "verify",
+            address,
+            "--receipt",
+            "@receipt1",
+            "--ballot",
+            "@ballot1",
+            "--checkpoint",
+            memory
+        );
         Assert.Contains("ok   seen", verified.Output, StringComparison.Ordinal);
         Assert.Contains("ok   address", verified.Output, StringComparison.Ordinal);
         AssertOtherIdIsNoticed(id);
@@ -140,11 +149,7 @@ public sealed class ServedElectionScenarios : IAsyncLifetime, IDisposable
 
         Assert.All(answers, answer => Assert.True(answer.ExitCode == 0, answer.Error + answer.Output));
         Assert.Equal(2, answers.Count(answer => answer.Output.Contains("entered: share", StringComparison.Ordinal)));
-        Assert.Contains(
-            "totals    3, 0",
-            cli.Do(["election", "show", .. election]).Output,
-            StringComparison.Ordinal
-        );
+        Assert.Contains("totals    3, 0", cli.Do(["election", "show", .. election]).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,7 +161,20 @@ public sealed class ServedElectionScenarios : IAsyncLifetime, IDisposable
         cli.Fail(2, "election", "show", "--server", "nowhere", "--election", "0x00");
         cli.Fail(2, "election", "show", "--server", server, "--election", "0x00");
         cli.Fail(2, "election", "add", "--server", server, "--election", "0x00");
-        cli.Fail(2, "ballot", "cast", "@ballot", "--server", server, "--election", "0x00", "--log-key", "@k", "--receipt", "@r");
+        cli.Fail(
+            2,
+            "ballot",
+            "cast",
+            "@ballot",
+            "--server",
+            server,
+            "--election",
+            "0x00",
+            "--log-key",
+            "@k",
+            "--receipt",
+            "@r"
+        );
     }
 
     private string[] At(string option, string id) => ["--server", server, option, id];
@@ -168,9 +186,7 @@ public sealed class ServedElectionScenarios : IAsyncLifetime, IDisposable
         [
             .. Enumerable
                 .Range(1, 3)
-                .SelectMany(i =>
-                    new[] { "--member", cli.Do("trustee", "new", "--out", $"@trustee{i}.key").Line }
-                ),
+                .SelectMany(i => new[] { "--member", cli.Do("trustee", "new", "--out", $"@trustee{i}.key").Line }),
         ];
         var opened = cli.Do([
             .. (string[])["election", "committee", "--server", server, "--threshold", "2"],
