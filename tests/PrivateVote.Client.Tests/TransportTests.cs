@@ -142,8 +142,8 @@ public sealed class TransportTests
         await Assert.ThrowsAsync<ServiceUnreachableException>(() => service.ElectionAsync(Id));
         await using var record = await log.RecordAsync();
         var buffer = new byte[16];
-        Assert.Equal(1, await record.ReadAsync(buffer));
-        await Assert.ThrowsAsync<ServiceUnreachableException>(async () => await record.ReadAsync(buffer));
+        await record.ReadExactlyAsync(buffer.AsMemory(0, 1));
+        await Assert.ThrowsAsync<ServiceUnreachableException>(() => record.ReadExactlyAsync(buffer).AsTask());
     }
 
     [Fact]
