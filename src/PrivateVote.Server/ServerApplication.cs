@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.HttpOverrides;
 using PrivateVote.Server.Ballots;
 using PrivateVote.Server.Endpoints;
 using PrivateVote.Server.Http;
@@ -20,6 +21,7 @@ public static class ServerApplication
     public static WebApplication Create(ServerOptions options, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options.Check();
         Directory.CreateDirectory(options.Data);
         // No configuration files and no environment: what a server does stands on its command line.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -29,7 +31,7 @@ public static class ServerApplication
         Observation.Configure(builder, options);
         AddServices(builder.Services, options, clock ?? TimeProvider.System);
         var app = builder.Build();
-        UseMiddleware(app);
+        UseMiddleware(app, options);
         Map(app);
         return app;
     }
@@ -89,8 +91,17 @@ public static class ServerApplication
             ? new PostgresStore(connection)
             : new SqliteStore(Path.Combine(options.Data, "privatevote.db"));
 
-    private static void UseMiddleware(WebApplication app)
+    private static void UseMiddleware(WebApplication app, ServerOptions options)
     {
+        if (options.BehindProxy)
+        {
+            // Only the last proxy's word counts; whoever can reach this port directly could say anything.
+            var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor };
+            forwarded.KnownIPNetworks.Clear();
+            forwarded.KnownProxies.Clear();
+            app.UseForwardedHeaders(forwarded);
+        }
+
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("PrivateVote.Server.Http");
         app.Use(next => context => Faults.HandleAsync(context, next, logger));
         app.UseRouting();

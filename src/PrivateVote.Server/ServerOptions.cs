@@ -35,6 +35,9 @@ public sealed record ServerOptions
     /// <summary>Writes a minute for each client's address; 0 for no limit.</summary>
     public int AllowRate { get; init; }
 
+    /// <summary>Whether a proxy stands before the server and names the client in X-Forwarded-For.</summary>
+    public bool BehindProxy { get; init; }
+
     /// <summary>Ballots that may wait to be verified; more are answered with 503.</summary>
     public int BallotQueue { get; init; } = 4096;
 
@@ -43,6 +46,35 @@ public sealed record ServerOptions
 
     /// <summary>How often other servers' entries and closing times are looked for.</summary>
     public TimeSpan Tick { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <exception cref="ArgumentException">An option has no meaning.</exception>
+    public void Check()
+    {
+        if (Urls.Count == 0)
+        {
+            throw new ArgumentException("a server listens on at least one url");
+        }
+
+        if (Noise is < 0 or > 6000 or double.NaN)
+        {
+            throw new ArgumentException("noise is 0 to 6000 re-encryptions a minute");
+        }
+
+        if (AllowRate < 0)
+        {
+            throw new ArgumentException("the allowed rate is 0, for no limit, or above");
+        }
+
+        if (!IsName(ServerName()))
+        {
+            throw new ArgumentException(
+                $"{ServerName()} cannot be the name of keys: no spaces, no plus signs, 1 to 150 characters"
+            );
+        }
+    }
+
+    private static bool IsName(string name) =>
+        name.Length is > 0 and <= 150 && !name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '+');
 
     /// <summary>The name that logs' keys bear: never with a plus sign or a space (C2SP signed-note).</summary>
     /// <exception cref="ArgumentException">There is no name, and the first url has no host.</exception>

@@ -8,6 +8,9 @@ namespace PrivateVote.Cli.Commands;
 /// <summary>`serve`: a server that keeps elections' logs.</summary>
 internal static class ServeCommand
 {
+    /// <summary>ASP.NET's own name for it: `true` where a proxy stands before the server.</summary>
+    private const string BehindProxy = "ASPNETCORE_FORWARDEDHEADERS_ENABLED";
+
     public static Command Create(Terminal terminal)
     {
         var data = new Option<DirectoryInfo>("--data")
@@ -85,6 +88,7 @@ internal static class ServeCommand
                         Noise = parsed.GetValue(noise),
                         Otlp = parsed.GetValue(otlp),
                         AllowRate = parsed.GetValue(rate),
+                        BehindProxy = terminal.EnvironmentVariable(BehindProxy) == "true",
                     },
                     cancellation
                 )

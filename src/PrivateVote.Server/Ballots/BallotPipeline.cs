@@ -11,7 +11,7 @@ namespace PrivateVote.Server.Ballots;
 /// for a batch.
 /// </summary>
 /// <remarks>
-/// Each log with waiting ballots has a lane; its batches follow one another, so that everything in memory is durable when
+/// Each log with waiting ballots has a queue; its batches follow one another, so that everything in memory is durable when
 /// the next batch is begun. A batch is what waits at that moment: one ballot on a quiet day, a thousand on a busy one.
 /// </remarks>
 internal sealed partial class BallotPipeline(
@@ -24,15 +24,15 @@ internal sealed partial class BallotPipeline(
     /// <summary>Where a batch's fixed costs are a small part of its work.</summary>
     private const int LargestBatch = 1024;
 
-    private readonly Lock queue = new();
-    private readonly Dictionary<string, Queue<WaitingBallot>> lanes = new(StringComparer.Ordinal);
+    private readonly Lock guard = new();
+    private readonly Dictionary<string, Queue<WaitingBallot>> queues = new(StringComparer.Ordinal);
 
     // Every batch is verified on all processors, so one at a time.
     private readonly Turn processors = new();
     private readonly HashSet<Task> running = [];
     private int waiting;
 
-    /// <summary>Ballots in the queue.</summary>
+    /// <summary>Ballots in all queues.</summary>
     public int Waiting => Volatile.Read(ref waiting);
 
     /// <summary>Enters a ballot, or says why not.</summary>
@@ -54,7 +54,7 @@ internal sealed partial class BallotPipeline(
         Task[] under;
         do
         {
-            lock (queue)
+            lock (guard)
             {
                 under = [.. running];
             }
@@ -92,7 +92,7 @@ internal sealed partial class BallotPipeline(
 
     private async Task<Outcome?> VerifyAsync(LogHost host, WaitingBallot ballot)
     {
-        lock (queue)
+        lock (guard)
         {
             if (waiting >= options.BallotQueue)
             {
@@ -101,15 +101,15 @@ internal sealed partial class BallotPipeline(
 
             waiting++;
             var name = LogId.ToName(host.Id);
-            if (!lanes.TryGetValue(name, out var lane))
+            if (!queues.TryGetValue(name, out var queue))
             {
-                lanes[name] = lane = [];
-                var run = Task.Run(() => RunAsync(host.Id, lane));
+                queues[name] = queue = [];
+                var run = Task.Run(() => RunAsync(host.Id, queue));
                 running.Add(run);
                 _ = run.ContinueWith(ended => Forget(ended), TaskScheduler.Default);
             }
 
-            lane.Enqueue(ballot);
+            queue.Enqueue(ballot);
         }
 
         return await ballot.Answer.Task.WaitAsync(ballot.Gone);
@@ -117,15 +117,15 @@ internal sealed partial class BallotPipeline(
 
     private void Forget(Task ended)
     {
-        lock (queue)
+        lock (guard)
         {
             running.Remove(ended);
         }
     }
 
-    private async Task RunAsync(byte[] logId, Queue<WaitingBallot> lane)
+    private async Task RunAsync(byte[] logId, Queue<WaitingBallot> queue)
     {
-        while (Take(logId, lane) is { } batch)
+        while (Take(logId, queue) is { } batch)
         {
             try
             {
@@ -146,19 +146,19 @@ internal sealed partial class BallotPipeline(
         }
     }
 
-    /// <summary>What waits in a lane now; null, and the lane is gone, when nothing does.</summary>
-    private List<WaitingBallot>? Take(byte[] logId, Queue<WaitingBallot> lane)
+    /// <summary>What waits in a queue now; null, and the queue is gone, when nothing does.</summary>
+    private List<WaitingBallot>? Take(byte[] logId, Queue<WaitingBallot> queue)
     {
-        lock (queue)
+        lock (guard)
         {
-            if (lane.Count == 0)
+            if (queue.Count == 0)
             {
-                lanes.Remove(LogId.ToName(logId));
+                queues.Remove(LogId.ToName(logId));
                 return null;
             }
 
-            var batch = new List<WaitingBallot>(Math.Min(lane.Count, LargestBatch));
-            while (batch.Count < LargestBatch && lane.TryDequeue(out var ballot))
+            var batch = new List<WaitingBallot>(Math.Min(queue.Count, LargestBatch));
+            while (batch.Count < LargestBatch && queue.TryDequeue(out var ballot))
             {
                 waiting--;
                 batch.Add(ballot);

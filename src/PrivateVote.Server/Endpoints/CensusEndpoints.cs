@@ -90,5 +90,5 @@ internal static class CensusEndpoints
     ) =>
         (await LogLookup.ElectionAsync(logs, id, cancellation)).IsMissing(out var problem, out var host)
             ? problem
-            : BytesAnswer.Fixed(host.UpperCensus, "application/octet-stream");
+            : BytesAnswer.Fixed(await host.UpperCensusAsync().WaitAsync(cancellation), "application/octet-stream");
 }

@@ -8,7 +8,7 @@ namespace PrivateVote.Server.Logs;
 
 internal sealed partial class LogHost
 {
-    private Lazy<byte[]>? upperCensus;
+    private Lazy<Task<byte[]>>? upperCensus;
 
     /// <summary>Reads the state in memory. It may be ahead of <see cref="View"/> by a batch that is not durable yet.</summary>
     public T Read<T>(Func<ElectionLog, T> question)
@@ -84,14 +84,11 @@ internal sealed partial class LogHost
     /// <summary>The census, which is fixed once there is an election.</summary>
     public Census Census => Read(log => log.Census);
 
-    /// <summary>The upper levels of the census: hashed once, when somebody first asks.</summary>
-    public byte[] UpperCensus
+    /// <summary>The upper levels of the census: hashed once, when somebody first asks; seconds for the largest.</summary>
+    public Task<byte[]> UpperCensusAsync()
     {
-        get
-        {
-            var made = new Lazy<byte[]>(() => CensusTiles.EncodeUpper(Census));
-            return (Interlocked.CompareExchange(ref upperCensus, made, null) ?? made).Value;
-        }
+        var made = new Lazy<Task<byte[]>>(() => Task.Run(() => CensusTiles.EncodeUpper(Census)));
+        return (Interlocked.CompareExchange(ref upperCensus, made, null) ?? made).Value;
     }
 
     /// <summary>Ends when the view has moved beyond what it is now.</summary>

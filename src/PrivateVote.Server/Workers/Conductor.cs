@@ -78,6 +78,10 @@ internal sealed class Conductor(LogDirectory logs, ServerOptions options, TimePr
             var totals = Organizer.FindTotals(host.Read(log => log.Election!), decrypted);
             await host.AppendAsync(log => log.Phase == Phase.Closed ? Organizer.Tally(log, totals) : null, stop);
         }
+        catch (Exception exception) when (!stop.IsCancellationRequested)
+        {
+            Tell(exception);
+        }
         finally
         {
             tallies.TryRemove(name, out _);
