@@ -109,7 +109,9 @@ public sealed record TilePath
     public bool IsWithin(long size)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(size);
-        return (Number * FullWidth) + Width <= NodesAt(Level ?? 0, size);
+        // Not number times width: the last number's end is 2^63.
+        var nodes = NodesAt(Level ?? 0, size);
+        return Number <= nodes / FullWidth && Width <= nodes - (Number * FullWidth);
     }
 
     /// <summary>

@@ -205,7 +205,9 @@ public sealed class TileTree
     private async Task FetchEdgeAsync(CancellationToken cancellation)
     {
         var edge = new List<(TilePath Path, byte[] Hashes)>();
-        for (var level = 0; Size >> (level * TilePath.Height) is var nodes and > 0; level++)
+        // A shift by 64 is one by 0 in C#: the size that a log claims must not make this go round for ever.
+        var nodes = Size;
+        for (var level = 0; nodes > 0; level++, nodes >>= TilePath.Height)
         {
             var number = nodes / TilePath.FullWidth;
             if (TilePath.HashesAt(level, number, Size) is { } path)

@@ -61,7 +61,7 @@ public sealed class Ceremony
             return
             [
                 .. Indices.Where(index =>
-                    Of(index) is { Excluded: null, Acknowledged: { } seen } && seen.SequenceEqual(dealers)
+                    Of(index) is { Excluded: null } trustee && trustee.HasAcknowledged(dealers)
                 ),
             ];
         }
@@ -296,12 +296,12 @@ public sealed class Ceremony
             );
         }
 
-        if (Of(index).Acknowledged?.SequenceEqual(body.Dealers) == true)
+        if (Of(index).HasAcknowledged(body.Dealers))
         {
             return Twice(index, "acknowledged these dealers");
         }
 
-        Of(index).Acknowledged = body.Dealers;
+        Of(index).Acknowledged.Add(body.Dealers);
         return null;
     }
 
@@ -375,7 +375,13 @@ public sealed class Ceremony
         public byte[]? CommitmentsDigest { get; set; }
         public EdwardsPoint[]? Commitments { get; set; }
         public ReadOnlyMemory<byte>[]? Shares { get; set; }
-        public IReadOnlyList<int>? Acknowledged { get; set; }
+
+        /// <summary>Every set of dealers whose shares this trustee found good: dealers come, and are excluded, so one may return.</summary>
+        public List<IReadOnlyList<int>> Acknowledged { get; } = [];
+
         public string? Excluded { get; set; }
+
+        public bool HasAcknowledged(IReadOnlyList<int> dealers) =>
+            Acknowledged.Exists(seen => seen.SequenceEqual(dealers));
     }
 }

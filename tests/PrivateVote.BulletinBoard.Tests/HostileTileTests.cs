@@ -46,6 +46,23 @@ public sealed class HostileTileTests
     }
 
     [Theory]
+    [InlineData(1L << 56)]
+    [InlineData(1L << 60)]
+    [InlineData(long.MaxValue)]
+    public async Task A_log_that_claims_a_huge_tree_has_to_serve_its_edge_and_hangs_nobody(long size)
+    {
+        var fetched = 0;
+        var tree = new TileTree(
+            new Checkpoint("log.example/test", size, new byte[32]),
+            (path, _) => Task.FromResult<byte[]?>(++fetched > 8 ? null : new byte[32 * path.Width])
+        );
+
+        await Assert.ThrowsAsync<BadTileException>(() => Task.Run(() => tree.RootAtAsync(1)))
+            .WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.InRange(fetched, 1, 8);
+    }
+
+    [Theory]
     [InlineData("tile/0/000", 8191)]
     [InlineData("tile/0/000", 8193)]
     [InlineData("tile/0/000", 0)]

@@ -129,6 +129,8 @@ public sealed class TilePathTests
                 Assert.Equal(nodes >= 256, TilePath.Hashes(level, 0).IsWithin(size));
                 Assert.Equal((int)Math.Min(256, nodes), TilePath.HashesAt(level, 0, size)?.Width ?? 0);
                 Assert.Null(TilePath.HashesAt(level, TilePath.NumberLimit - 1, Math.Min(size, 1L << 62)));
+                // Its end is 2^63, which no size reaches.
+                Assert.False(TilePath.Hashes(level, TilePath.NumberLimit - 1).IsWithin(size));
             }
         }
     }

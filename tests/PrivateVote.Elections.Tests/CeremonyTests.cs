@@ -193,6 +193,32 @@ public sealed class CeremonyTests
     }
 
     [Fact]
+    public void What_was_acknowledged_stands_again_once_a_late_dealer_is_excluded()
+    {
+        using var dealer = new DishonestDealer(4, 2);
+        var election = dealer.Election;
+        dealer.CommitAll(SHA256.HashData(DishonestDealer.EncodedCommitments(dealer.Polynomial)));
+        election.Must(election.Trustees[1].Deal(election.Ceremony));
+        election.Must(election.Trustees[2].Deal(election.Ceremony));
+        var first = Assert.Single(election.Trustees[1].Acknowledge(election.Ceremony));
+        election.Must(first);
+        election.Must(Assert.Single(election.Trustees[2].Acknowledge(election.Ceremony)));
+        Assert.Null(election.Ceremony.CheckComplete());
+        // A late dealer whom the two find good and the fourth does not.
+        election.Must(dealer.Deal(dealer.Polynomial, badShareFor: 4));
+        election.Must(Assert.Single(election.Trustees[1].Acknowledge(election.Ceremony)));
+        election.Must(Assert.Single(election.Trustees[2].Acknowledge(election.Ceremony)));
+        election.Must(Assert.Single(election.Trustees[3].Acknowledge(election.Ceremony)));
+
+        // The same dealers as at first. The acknowledgments would be the same bytes, which a log's store enters once.
+        Assert.Equal([2, 3], election.Ceremony.Dealers);
+        Assert.Equal([2, 3], election.Ceremony.Acknowledged);
+        Assert.Null(election.Ceremony.CheckComplete());
+        Assert.Equal(first.Body, Assert.Single(election.Trustees[1].Acknowledge(election.Ceremony)).Body);
+        election.MustNot(RefusalCode.StepTwice, first);
+    }
+
+    [Fact]
     public void A_share_that_does_not_decrypt_is_a_ground_for_complaint_too()
     {
         using var dealer = new DishonestDealer(3, 2);
