@@ -160,10 +160,19 @@ public sealed class BallotTests
         var election = await HttpElection.OpenAsync(server, voters: 12);
         Ballot[] ballots = [.. Enumerable.Range(0, 12).Select(voter => election.Vote(voter, [0, 1]))];
 
+        // Nothing can be entered while another writer has the store: one batch waits for it, one ballot waits in the queue.
         var full = 0;
-        await Task.WhenAll(ballots.Select(CastWithPatienceAsync));
+        var store = (ILogStore)server.App.Services.GetService(typeof(ILogStore))!;
+        var other = await store.LockAsync(election.Committee.Id, default);
+        var casting = Task.WhenAll(ballots.Select(CastWithPatienceAsync));
+        while (Volatile.Read(ref full) < 10)
+        {
+            await Task.Delay(10);
+        }
 
-        Assert.True(full > 0, "twelve ballots at once never met a full queue of one");
+        Assert.False(casting.IsCompleted);
+        await other.DisposeAsync();
+        await casting;
         Assert.Equal(12, (await election.ReplayAsync()).Log.Box!.Count);
 
         async Task CastWithPatienceAsync(Ballot ballot)

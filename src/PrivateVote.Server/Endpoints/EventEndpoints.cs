@@ -81,6 +81,8 @@ internal static class EventEndpoints
     private static async Task WriteAsync(Stream body, LogHost host, long seen, CancellationToken stop)
     {
         using var following = host.Follow();
+        // The client knows at once that it is being answered, even when there is nothing to tell yet.
+        await body.FlushAsync(stop);
         while (true)
         {
             var move = host.NextMove;
