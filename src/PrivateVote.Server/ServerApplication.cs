@@ -5,6 +5,7 @@ using PrivateVote.Server.Ballots;
 using PrivateVote.Server.Endpoints;
 using PrivateVote.Server.Http;
 using PrivateVote.Server.Logs;
+using PrivateVote.Server.Redis;
 using PrivateVote.Server.Storage;
 using PrivateVote.Server.Telemetry;
 using PrivateVote.Server.Workers;
@@ -70,6 +71,7 @@ public static class ServerApplication
         services.AddSingleton(provider => new Snapshots(options.Data, provider.GetRequiredService<LogKeys>()));
         services.AddSingleton(new Witnesses(options.Witnesses));
         services.AddSingleton<StoreAlarm>();
+        services.AddSingleton<LogNews>();
         services.AddSingleton<LogServices>();
         services.AddSingleton<LogDirectory>();
         services.AddSingleton<SpaceCounts>();
@@ -79,11 +81,29 @@ public static class ServerApplication
         services.AddHostedService<Startup>();
         services.AddHostedService<Conductor>();
         services.AddHostedService<LiveUpdates>();
+        if (options.Redis is not null)
+        {
+            AddRedis(services);
+        }
+
         services.AddHostedService<SnapshotKeeper>();
         if (options.Noise > 0)
         {
             services.AddHostedService<ReEncrypter>();
         }
+    }
+
+    /// <summary>What servers share besides the store, for speed alone.</summary>
+    private static void AddRedis(IServiceCollection services)
+    {
+        services.AddSingleton<RedisLink>();
+        services.AddSingleton<SharedRate>();
+        services.AddSingleton<SharedBallots>();
+        services.AddSingleton<BallotTaker>();
+        // Services are stopped in the order opposite to this one: the link is there until the others have ended.
+        services.AddHostedService(provider => provider.GetRequiredService<RedisLink>());
+        services.AddHostedService<LiveHints>();
+        services.AddHostedService(provider => provider.GetRequiredService<BallotTaker>());
     }
 
     private static ILogStore OpenStore(ServerOptions options) =>

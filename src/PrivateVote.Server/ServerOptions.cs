@@ -20,6 +20,17 @@ public sealed record ServerOptions
     /// <summary>The connection to a PostgreSQL; null keeps logs in a SQLite file in <see cref="Data"/>.</summary>
     public string? Postgres { get; init; }
 
+    /// <summary>
+    /// The connection to a Redis that servers on one store share, `host:port` with what StackExchange.Redis adds; null for none.
+    /// </summary>
+    public string? Redis { get; init; }
+
+    /// <summary>
+    /// How long an answer of Redis may take before the server goes on without it. A ballot that was offered to other servers
+    /// is waited for twice as long.
+    /// </summary>
+    public TimeSpan RedisPatience { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>The DIDs that may open committees; empty for anyone.</summary>
     public IReadOnlyList<string> Organizers { get; init; } = [];
 
@@ -43,6 +54,12 @@ public sealed record ServerOptions
 
     /// <summary>Entries after which a new snapshot of a log is written.</summary>
     public long SnapshotEvery { get; init; } = 20_000;
+
+    /// <summary>
+    /// Ballots that wait here before further ones are offered to other servers; while fewer wait, theirs are taken. With 0
+    /// every ballot is offered and none is taken.
+    /// </summary>
+    public int BallotsKept { get; init; } = 64;
 
     /// <summary>How often other servers' entries and closing times are looked for.</summary>
     public TimeSpan Tick { get; init; } = TimeSpan.FromSeconds(1);

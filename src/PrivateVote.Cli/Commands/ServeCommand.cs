@@ -36,6 +36,12 @@ internal static class ServeCommand
             Description = "Keep the logs in this PostgreSQL, which several servers may share",
             HelpName = "CONNECTION",
         };
+        var redis = new Option<string?>("--redis")
+        {
+            Description =
+                "Share live events, limits and waiting ballots with other servers on the same PostgreSQL through this Redis (host:port)",
+            HelpName = "CONNECTION",
+        };
         var organizers = new Option<string[]>("--organizer")
         {
             Description = "Open committees only for this organizer; may be given more than once",
@@ -67,6 +73,7 @@ internal static class ServeCommand
             urls,
             name,
             postgres,
+            redis,
             organizers,
             witnesses,
             noise,
@@ -83,6 +90,7 @@ internal static class ServeCommand
                         Urls = parsed.GetRequiredValue(urls),
                         Name = parsed.GetValue(name),
                         Postgres = parsed.GetValue(postgres),
+                        Redis = parsed.GetValue(redis),
                         Organizers = parsed.GetValue(organizers) ?? [],
                         Witnesses = parsed.GetValue(witnesses) ?? [],
                         Noise = parsed.GetValue(noise),

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using PrivateVote.Elections;
 using PrivateVote.Server.Logs;
+using PrivateVote.Server.Redis;
 using PrivateVote.Server.Storage;
 using PrivateVote.Server.Telemetry;
 
@@ -18,7 +19,8 @@ internal sealed partial class BallotPipeline(
     LogDirectory logs,
     ServerOptions options,
     ServerMetrics metrics,
-    ILogger<BallotPipeline> logger
+    ILogger<BallotPipeline> logger,
+    SharedBallots? shared = null
 )
 {
     /// <summary>Where a batch's fixed costs are a small part of its work.</summary>
@@ -36,16 +38,26 @@ internal sealed partial class BallotPipeline(
     public int Waiting => Volatile.Read(ref waiting);
 
     /// <summary>Enters a ballot, or says why not.</summary>
-    /// <returns>Null when the queue is full and nothing has happened.</returns>
+    /// <returns>Null when the queue is full; the same ballot may be handed in again.</returns>
     /// <exception cref="StoreException">The store failed; the same ballot may be handed in again.</exception>
     public async Task<Outcome?> SubmitAsync(LogHost host, Proposal ballot, CancellationToken gone)
     {
         var outcome =
             await ScreenAsync(host, ballot, gone) is var (answer, pending) && pending is { } proof
-                ? await VerifyAsync(host, new WaitingBallot(ballot, proof, gone))
+                ? await EnterSomewhereAsync(host, new WaitingBallot(ballot, proof, gone))
                 : answer;
         Count(outcome);
         return outcome;
+    }
+
+    /// <summary>The same for a ballot that another server offered; it goes no further, and that server answers and counts it.</summary>
+    public async Task TakeAsync(LogHost host, Proposal ballot)
+    {
+        var (_, pending) = await ScreenAsync(host, ballot, CancellationToken.None);
+        if (pending is { } proof)
+        {
+            await VerifyAsync(host, new WaitingBallot(ballot, proof, CancellationToken.None));
+        }
     }
 
     /// <summary>Waits until nothing is under way any more.</summary>
@@ -89,6 +101,18 @@ internal sealed partial class BallotPipeline(
     /// <summary>Refusals that no other entry can change.</summary>
     private static bool IsFinal(RefusalCode code) =>
         code is RefusalCode.MalformedEntry or RefusalCode.MalformedBallot or RefusalCode.InvalidProof;
+
+    /// <summary>
+    /// With more waiting than this server will soon get to, another may do the work. Whatever it says, the store tells whether
+    /// the ballot is entered; when it is not, for whatever reason, it is this server's again.
+    /// </summary>
+    private async Task<Outcome?> EnterSomewhereAsync(LogHost host, WaitingBallot ballot) =>
+        shared is not null
+        && Waiting >= options.BallotsKept
+        && await shared.OfferAsync(host.Id, ballot.Proposal, ballot.Gone)
+        && await host.FindEnteredAsync(ballot.Proposal.Key, ballot.Gone) is { } entered
+            ? entered
+            : await VerifyAsync(host, ballot);
 
     private async Task<Outcome?> VerifyAsync(LogHost host, WaitingBallot ballot)
     {

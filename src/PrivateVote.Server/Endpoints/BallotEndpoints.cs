@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Records;
@@ -34,7 +33,7 @@ internal static class BallotEndpoints
             return problem;
         }
 
-        if (!TryRead(body, out var proposal, out var refusal))
+        if (!BallotBody.TryRead(body, out var proposal, out var refusal))
         {
             return Problems.Of(refusal);
         }
@@ -54,28 +53,5 @@ internal static class BallotEndpoints
     {
         var inclusion = host.Prove(entered.Index);
         return new Receipt(ballotDigest, entered.At, entered.Index, inclusion.Path, inclusion.Checkpoint);
-    }
-
-    /// <summary>A body is the ballot itself: what stands in the entry, byte for byte, is what the voter's device hashed.</summary>
-    private static bool TryRead(
-        byte[] body,
-        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Proposal? proposal,
-        [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out Refusal? refusal
-    )
-    {
-        proposal = null;
-        byte[] file = [.. "{\"ballot\":"u8, .. body.AsSpan().Trim(" \t\r\n"u8), .. "}"u8];
-        if (
-            !Submission.TryParse(file, out var submission, out var problem)
-            || !StrictJson.TryParse<Ballot>(submission.Body, out var ballot, out problem)
-        )
-        {
-            refusal = new Refusal(RefusalCode.MalformedBallot, problem);
-            return false;
-        }
-
-        proposal = new Proposal(submission, ballot);
-        refusal = null;
-        return true;
     }
 }

@@ -1,15 +1,17 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using PrivateVote.Elections.Service;
 using PrivateVote.Server.Ballots;
 using PrivateVote.Server.Http;
 using PrivateVote.Server.Logs;
+using PrivateVote.Server.Redis;
 using PrivateVote.Server.Storage;
 
 namespace PrivateVote.Server.Endpoints;
 
 /// <summary>Whether the server can do its work.</summary>
 /// <param name="Store">Always `ok`: where the store does not answer, the answer is a problem.</param>
-/// <param name="Redis">`off`: nothing is shared but the store.</param>
+/// <param name="Redis">`ok`; `down`: the service goes on by the store alone; `off`: none is configured.</param>
 /// <param name="Logs">Logs in memory.</param>
 /// <param name="Waiting">Ballots in the queue.</param>
 internal sealed record Readiness(string Store, string Redis, int Logs, int Waiting);
@@ -30,6 +32,7 @@ internal static class HealthEndpoints
         ILogStore store,
         LogDirectory logs,
         BallotPipeline pipeline,
+        [FromServices] RedisLink? redis,
         CancellationToken cancellation
     )
     {
@@ -46,7 +49,15 @@ internal static class HealthEndpoints
         }
 
         return reachable
-            ? new JsonAnswer<Readiness>(new Readiness("ok", "off", logs.Loaded.Count(), pipeline.Waiting))
+            ? new JsonAnswer<Readiness>(new Readiness("ok", StateOf(redis), logs.Loaded.Count(), pipeline.Waiting))
             : Problems.Of(ServiceCode.StoreUnavailable, "the store does not answer");
     }
+
+    private static string StateOf(RedisLink? redis) =>
+        redis switch
+        {
+            null => "off",
+            { IsUp: true } => "ok",
+            _ => "down",
+        };
 }

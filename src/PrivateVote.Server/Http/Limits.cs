@@ -4,6 +4,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using PrivateVote.Elections.Service;
+using PrivateVote.Server.Redis;
 
 namespace PrivateVote.Server.Http;
 
@@ -68,16 +69,26 @@ internal static class Limits
     private static RateLimitPartition<string> PartitionOf(HttpContext context, int allowed) =>
         allowed == 0
             ? RateLimitPartition.GetNoLimiter("")
-            : RateLimitPartition.GetTokenBucketLimiter(
+            : RateLimitPartition.Get<string>(
                 NetworkOf(context.Connection.RemoteIpAddress),
-                _ => new TokenBucketRateLimiterOptions
-                {
-                    TokenLimit = allowed,
-                    TokensPerPeriod = Math.Max(1, allowed / 60),
-                    ReplenishmentPeriod = TimeSpan.FromSeconds(allowed < 60 ? 60.0 / allowed : 1),
-                    QueueLimit = 0,
-                }
+                network =>
+                    context.RequestServices.GetService<SharedRate>() is { } shared
+                        ? shared.LimiterOf(network, allowed, BucketOf(allowed))
+                        : BucketOf(allowed)
             );
+
+    /// <summary>Replenished by the limiter that it is a part of.</summary>
+    private static TokenBucketRateLimiter BucketOf(int allowed) =>
+        new(
+            new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = allowed,
+                TokensPerPeriod = Math.Max(1, allowed / 60),
+                ReplenishmentPeriod = TimeSpan.FromSeconds(allowed < 60 ? 60.0 / allowed : 1),
+                QueueLimit = 0,
+                AutoReplenishment = false,
+            }
+        );
 
     private static string NetworkOf(IPAddress? address)
     {

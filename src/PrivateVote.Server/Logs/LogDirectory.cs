@@ -40,6 +40,14 @@ internal sealed partial class LogDirectory(LogServices services, ILogger<LogDire
             .Select(host => host.Value.Result)
             .Where(host => !host.IsBroken);
 
+    /// <summary>A log by its name if it is in memory, else null; not counted as asked for.</summary>
+    public LogHost? FindLoaded(string name) =>
+        hosts.TryGetValue(name, out var host)
+        && host
+            is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true, Result: { IsBroken: false } loaded } }
+            ? loaded
+            : null;
+
     /// <summary>Opens a log with its committee entry, or finds the log that the same bytes opened before.</summary>
     public async Task<(LogHost? Host, Outcome Outcome, bool Created)> OpenAsync(
         Submission committee,

@@ -20,6 +20,7 @@ internal sealed partial class LogHost
     private readonly ILogStore store;
     private readonly TimeProvider clock;
     private readonly StoreAlarm alarm;
+    private readonly LogNews news;
     private readonly Snapshots snapshots;
     private readonly NoteSigner signer;
     private readonly Turn turn = new();
@@ -35,7 +36,7 @@ internal sealed partial class LogHost
     private LogHost(byte[] id, LogServices services, ElectionLog log)
     {
         Id = id;
-        (store, var keys, snapshots, clock, alarm) = services;
+        (store, var keys, snapshots, clock, alarm, news) = services;
         signer = keys.SignerOf(id);
         this.log = log;
         view = new LogView(0, MerkleHash.Empty(), "", Phase.Setup, null!);
@@ -227,6 +228,7 @@ internal sealed partial class LogHost
         var keep = view.Phase == Phase.Open && next.Phase != Phase.Open;
         await writer.AppendAsync(entries, ToHead(next, keep), CancellationToken.None);
         Publish(next);
+        news.Tell(Id, next.Size);
         return outcomes;
     }
 

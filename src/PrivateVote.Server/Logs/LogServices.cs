@@ -8,5 +8,6 @@ internal sealed record LogServices(
     LogKeys Keys,
     Snapshots Snapshots,
     TimeProvider Clock,
-    StoreAlarm Alarm
+    StoreAlarm Alarm,
+    LogNews News
 );

@@ -38,6 +38,9 @@ internal sealed class ServerMetrics : IDisposable
     public void WatchQueue(Func<int> length) =>
         meter.CreateObservableGauge("privatevote.ballots.waiting", length, "{ballot}", "Ballots in the queue");
 
+    public void Watch(string name, Func<long> count, string description) =>
+        meter.CreateObservableCounter(name, count, "{ballot}", description);
+
     public void EntryAppended(string kind) => entries.Add(1, new KeyValuePair<string, object?>("kind", kind));
 
     public void BallotAccepted() => accepted.Add(1);
