@@ -1,3 +1,5 @@
+using PrivateVote.Server.Redis;
+
 namespace PrivateVote.Server;
 
 /// <summary>How a server is started.</summary>
@@ -80,6 +82,11 @@ public sealed record ServerOptions
         if (AllowRate < 0)
         {
             throw new ArgumentException("the allowed rate is 0, for no limit, or above");
+        }
+
+        if (Redis is not null)
+        {
+            _ = RedisLink.Parse(Redis, RedisPatience);
         }
 
         if (!IsName(ServerName()))

@@ -17,7 +17,7 @@ internal static class BallotBody
     )
     {
         proposal = null;
-        byte[] file = [.. "{\"ballot\":"u8, .. body, .. "}"u8];
+        byte[] file = [.. "{\"ballot\":"u8, .. body.AsSpan().Trim(" \t\r\n"u8), .. "}"u8];
         if (
             !Submission.TryParse(file, out var submission, out var problem)
             || !StrictJson.TryParse<Ballot>(submission.Body, out var ballot, out problem)

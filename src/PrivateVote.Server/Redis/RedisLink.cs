@@ -47,6 +47,26 @@ internal sealed partial class RedisLink : BackgroundService
     /// <summary>Other servers that are connected, by what Redis says.</summary>
     public int Others => IsUp ? Math.Max(0, Volatile.Read(ref servers) - 1) : 0;
 
+    /// <summary>The options of a connection, `host:port` with what StackExchange.Redis adds (`,password=…`, `,ssl=true`).</summary>
+    /// <exception cref="ArgumentException">They name no server, or cannot be read.</exception>
+    public static ConfigurationOptions Parse(string connection, TimeSpan patience)
+    {
+        var parsed = ConfigurationOptions.Parse(connection);
+        if (parsed.EndPoints.Count == 0)
+        {
+            throw new ArgumentException("a Redis is named as host:port");
+        }
+
+        parsed.AbortOnConnectFail = true;
+        parsed.ConnectTimeout = (int)ConnectPatience.TotalMilliseconds;
+        parsed.SyncTimeout = (int)patience.TotalMilliseconds;
+        // No channel and no key by which others could tell this client to go to another Redis.
+        parsed.ConfigurationChannel = "";
+        parsed.TieBreaker = "";
+        parsed.AllowAdmin = false;
+        return parsed;
+    }
+
     /// <summary>A key or a channel of this deployment.</summary>
     public string Name(string what) => prefix + what;
 
@@ -130,26 +150,6 @@ internal sealed partial class RedisLink : BackgroundService
                 Close(last);
             }
         }
-    }
-
-    /// <summary>The options of a connection, `host:port` with what StackExchange.Redis adds (`,password=…`, `,ssl=true`).</summary>
-    /// <exception cref="ArgumentException">They name no server, or cannot be read.</exception>
-    private static ConfigurationOptions Parse(string connection, TimeSpan patience)
-    {
-        var parsed = ConfigurationOptions.Parse(connection);
-        if (parsed.EndPoints.Count == 0)
-        {
-            throw new ArgumentException("a Redis is named as host:port");
-        }
-
-        parsed.AbortOnConnectFail = true;
-        parsed.ConnectTimeout = (int)ConnectPatience.TotalMilliseconds;
-        parsed.SyncTimeout = (int)patience.TotalMilliseconds;
-        // No channel and no key by which others could tell this client to go to another Redis.
-        parsed.ConfigurationChannel = "";
-        parsed.TieBreaker = "";
-        parsed.AllowAdmin = false;
-        return parsed;
     }
 
     private async Task<bool> ConnectAsync()

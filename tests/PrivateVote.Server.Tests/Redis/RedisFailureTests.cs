@@ -105,6 +105,14 @@ public sealed class RedisFailureTests
         Assert.Equal("down", await replicas.A.RedisStateAsync());
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("ssl=true")]
+    [InlineData("localhost:6379,ssl=perhaps")]
+    [InlineData("localhost:6379,nonsense=1")]
+    public void Options_that_name_no_Redis_are_refused(string connection) =>
+        Assert.ThrowsAny<ArgumentException>(() => new ServerOptions { Data = "", Redis = connection }.Check());
+
     private static Task<HttpResponseMessage> WriteAsync(RunningServer server) =>
         server.Http.SendAsync("/committees", "{}"u8.ToArray());
 
