@@ -28,6 +28,23 @@ public sealed class CheckpointFile(FileInfo file)
             );
     }
 
+    /// <summary>
+    /// Keeps every other process from acting by this file until it is disposed: two that do not know of each other could each
+    /// follow another history.
+    /// </summary>
+    /// <exception cref="IOException">Another one acts by it.</exception>
+    public IDisposable Hold()
+    {
+        try
+        {
+            return new FileStream(file.FullName + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception)
+        {
+            throw new IOException($"another process acts by {file.Name}: {exception.Message}", exception);
+        }
+    }
+
     /// <summary>Replaces the note, durably, and wholly or not at all: the power may fail in the middle.</summary>
     public void Write(string note)
     {

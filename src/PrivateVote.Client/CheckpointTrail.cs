@@ -37,10 +37,12 @@ internal sealed class CheckpointTrail
     /// <summary>The newest that was kept, in the file too if there is one.</summary>
     public SignedHead? Last { get; private set; }
 
-    /// <summary>What the log shows, once that is as large as the last that was kept, and as this size.</summary>
+    /// <summary>What the log shows, once that is as large as the last that was kept, as this size, and as what it promised.</summary>
+    /// <param name="promised">A checkpoint that it signed for a receipt, if there is one.</param>
     /// <exception cref="DishonestServiceException">It is not signed, or stays older for longer than replicas lag behind.</exception>
-    public async Task<SignedHead> NextAsync(long atLeast, CancellationToken cancellation)
+    public async Task<SignedHead> NextAsync(long atLeast, SignedHead? promised, CancellationToken cancellation)
     {
+        atLeast = Math.Max(atLeast, promised?.Checkpoint.Size ?? 0);
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
@@ -52,7 +54,7 @@ internal sealed class CheckpointTrail
 
             if (TimeProvider.System.GetElapsedTime(started) > client.Service.Options.ReplicaLag)
             {
-                throw await RollbackAsync(shown, cancellation);
+                throw await RollbackAsync(shown, promised, cancellation);
             }
 
             await Task.Delay(PauseWhileBehind, cancellation);
@@ -111,14 +113,21 @@ internal sealed class CheckpointTrail
     private Task<SplitView?> FindSplitAsync(SignedHead one, SignedHead other, CancellationToken cancellation) =>
         SplitView.FindAsync(one.Note, other.Note, key, client.FetchAsync, cancellation);
 
-    private async Task<DishonestServiceException> RollbackAsync(SignedHead shown, CancellationToken cancellation)
+    private async Task<DishonestServiceException> RollbackAsync(
+        SignedHead shown,
+        SignedHead? promised,
+        CancellationToken cancellation
+    )
     {
         if (Last is null || shown.Checkpoint.Size >= Last.Checkpoint.Size)
         {
             return new DishonestServiceException(
                 Dishonesty.Rollback,
-                $"it shows a checkpoint of {shown.Checkpoint.Size} entries and has served more",
-                shown.As("checkpoint-shown")
+                $"it shows a checkpoint of {shown.Checkpoint.Size} entries and has served more, or signed more for a receipt",
+                [
+                    shown.As("checkpoint-shown"),
+                    .. promised is null ? Array.Empty<Evidence>() : [promised.As("checkpoint-of-receipt")],
+                ]
             );
         }
 
@@ -146,7 +155,8 @@ internal sealed class CheckpointTrail
             ]
         );
 
-    private SignedHead Open(string note, string what) =>
+    /// <exception cref="DishonestServiceException">It is not signed with the log's key.</exception>
+    public SignedHead Open(string note, string what) =>
         Checkpoint.TryOpen(note, key, out var checkpoint, out var problem)
             ? new SignedHead(note, checkpoint)
             : throw new DishonestServiceException(

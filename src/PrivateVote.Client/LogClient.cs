@@ -15,6 +15,9 @@ public sealed class LogClient(ServiceClient service, LogReference reference)
     /// <summary>Bytes of the longest event.</summary>
     private const int EventLimit = 1 << 16;
 
+    /// <summary>Bytes of a stream of events, after which it is opened again: its reader keeps a line until it ends.</summary>
+    private const long EventsLimit = 1 << 20;
+
     public ServiceClient Service => service;
 
     public LogReference Reference => reference;
@@ -130,7 +133,8 @@ public sealed class LogClient(ServiceClient service, LogReference reference)
         await using var stream = await service.Transport.OpenAsync(
             $"{reference.Path}/events",
             "text/event-stream",
-            cancellation
+            cancellation,
+            EventsLimit
         );
         var parser = SseParser.Create(
             stream,

@@ -1,4 +1,3 @@
-using System.Text;
 using PrivateVote.BulletinBoard;
 using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
@@ -16,8 +15,6 @@ namespace PrivateVote.Client;
 /// </remarks>
 public sealed class LogFollower
 {
-    private static readonly TimeSpan PauseWhileBehind = TimeSpan.FromMilliseconds(200);
-
     private readonly LogClient client;
     private readonly CheckpointTrail trail;
     private readonly LogReplay replay = new();
@@ -59,7 +56,15 @@ public sealed class LogFollower
     /// <param name="progress">Told how many entries are replayed.</param>
     /// <returns>Whether there was anything new.</returns>
     /// <exception cref="DishonestServiceException">The log is not what it says, or was before; the replay is given up.</exception>
-    public async Task<bool> CatchUpAsync(IProgress<long>? progress = null, CancellationToken cancellation = default)
+    public Task<bool> CatchUpAsync(IProgress<long>? progress = null, CancellationToken cancellation = default) =>
+        FollowAsync(null, progress, cancellation);
+
+    /// <param name="promised">A checkpoint that the log has signed elsewhere: what it shows has to be as large, and of the same log.</param>
+    private async Task<bool> FollowAsync(
+        SignedHead? promised,
+        IProgress<long>? progress,
+        CancellationToken cancellation
+    )
     {
         if (broken is not null)
         {
@@ -68,7 +73,7 @@ public sealed class LogFollower
 
         try
         {
-            var next = await trail.NextAsync(replay.Tree.Size, cancellation);
+            var next = await trail.NextAsync(replay.Tree.Size, promised, cancellation);
             var grown = next.Checkpoint.Size > replay.Tree.Size || Checkpoint is null;
             if (grown)
             {
@@ -81,6 +86,11 @@ public sealed class LogFollower
                 // Of the same entries it may have new cosignatures.
                 trail.Keep(next);
                 Checkpoint = next.Note;
+            }
+
+            if (promised is not null && !IsBeginning(promised.Checkpoint))
+            {
+                throw await trail.SplitAsync(promised, cancellation);
             }
 
             return grown;
@@ -98,31 +108,14 @@ public sealed class LogFollower
     public async Task<long> SubmitAsync(Submission submission, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(submission);
-        var (at, index, note) = await HandInAsync(submission, cancellation);
-        while (replay.Tree.Size <= index)
-        {
-            if (!await CatchUpAsync(null, cancellation))
-            {
-                await Task.Delay(PauseWhileBehind, cancellation);
-            }
-        }
-
-        if (!replay.Tree.LeafHash(index).AsSpan().SequenceEqual(MerkleHash.Leaf(submission.ToLine(at))))
-        {
-            broken = new DishonestServiceException(
-                Dishonesty.SplitView,
-                $"its receipt shows what was handed in as entry {index}, and the entry that it serves is another",
-                new Evidence("checkpoint-of-receipt", Encoding.UTF8.GetBytes(note)),
-                new Evidence("checkpoint-shown", Encoding.UTF8.GetBytes(Checkpoint!))
-            );
-            throw broken;
-        }
-
+        var (index, note) = await HandInAsync(submission, cancellation);
+        // The receipt leads from the entry to this checkpoint: where that is of the log that is followed, the entry is in it.
+        await FollowAsync(trail.Open(note, "the receipt's checkpoint "), null, cancellation);
         return index;
     }
 
     /// <summary>Each kind has its place: what comes before the election has an id, what comes after, and ballots.</summary>
-    private async Task<(DateTimeOffset At, long Index, string Checkpoint)> HandInAsync(
+    private async Task<(long Index, string Checkpoint)> HandInAsync(
         Submission submission,
         CancellationToken cancellation
     )
@@ -131,12 +124,12 @@ public sealed class LogFollower
         if (election is not null && submission.Kind == EntryKind.Ballot)
         {
             var cast = await ElectionClient.Of(client.Service, election).CastAsync(submission.Body, cancellation);
-            return (cast.At, cast.Index, cast.Checkpoint);
+            return (cast.Index, cast.Checkpoint);
         }
 
         var place = election is null ? LogReference.Committee(Log.Ceremony!.Id) : LogReference.Election(election.Id);
         var receipt = await new LogClient(client.Service, place).SubmitAsync(submission, Key, cancellation);
-        return (receipt.At, receipt.Index, receipt.Checkpoint);
+        return (receipt.Index, receipt.Checkpoint);
     }
 
     private async Task ReplayAsync(SignedHead next, IProgress<long>? progress, CancellationToken cancellation)

@@ -88,7 +88,7 @@ public sealed class RoleTests : IDisposable
         var election = await HttpElection.OpenAsync(server);
         using var service = new ServiceClient(server.Http.BaseAddress!);
         var log = new LogClient(service, LogReference.Election(election.Election.Id));
-        var witness = await WitnessRun.StartAsync(log, key, Memory(0), TimeProvider.System, _ => { });
+        var witness = await WitnessRun.StartAsync(log, key, _ => Memory(0), TimeProvider.System, _ => { });
 
         Assert.True(await witness.StepAsync());
         Assert.False(await witness.StepAsync());
@@ -101,6 +101,18 @@ public sealed class RoleTests : IDisposable
             problem
         );
         Assert.Equal((await election.ReplayAsync()).Log.Size, checkpoint.Size);
+    }
+
+    [Fact]
+    public void Two_processes_do_not_act_by_one_memory()
+    {
+        using (Memory(0).Hold())
+        {
+            Assert.Throws<IOException>(() => Memory(0).Hold());
+            Memory(1).Hold().Dispose();
+        }
+
+        Memory(0).Hold().Dispose();
     }
 
     private CheckpointFile Memory(int who) => new(new FileInfo(Path.Combine(folder.FullName, $"checkpoint{who}")));

@@ -124,6 +124,32 @@ public sealed class TransportTests
     }
 
     [Fact]
+    public async Task Events_without_an_end_take_no_memory()
+    {
+        var sent = 0L;
+        await using var app = await StartAsync(async context =>
+        {
+            var piece = new byte[1 << 16];
+            Array.Fill(piece, (byte)'a');
+            while (!context.RequestAborted.IsCancellationRequested && sent < 1 << 28)
+            {
+                await context.Response.Body.WriteAsync(piece, context.RequestAborted);
+                sent += piece.Length;
+            }
+        });
+        using var service = ClientOf(app, patience: 5);
+        var log = new LogClient(service, LogReference.Committee(Id));
+
+        // One line that never ends: it is given up, and whoever listens asks again.
+        await foreach (var _ in log.EventsAsync())
+        {
+            Assert.Fail("there is no event");
+        }
+
+        Assert.InRange(sent, 1, 1 << 26);
+    }
+
+    [Fact]
     public async Task A_service_that_says_nothing_is_unreachable_and_a_stream_that_stops_is_too()
     {
         await using var app = await StartAsync(async context =>

@@ -223,6 +223,13 @@ public sealed class EndpointTests
         }
 
         await server.Http.GetAsync(election.Path + "/log/tile/0/001").MustNotAsync(HttpStatusCode.NotFound, "E3101");
+        foreach (var kind in new[] { "0", "entries" })
+        {
+            // The last number that there is: the end of its tile is 2^63.
+            await server
+                .Http.GetAsync($"{election.Path}/log/tile/{kind}/x036/x028/x797/x018/x963/967")
+                .MustNotAsync(HttpStatusCode.NotFound, "E3101");
+        }
     }
 
     [Fact]
@@ -239,8 +246,8 @@ public sealed class EndpointTests
         var election = new HttpElection(server);
         await election.OpenCommitteeAsync();
         var path = election.CommitteePath + "/log/cosignatures";
-        var note = await server.Http.GetStringAsync(election.CommitteePath + "/log/checkpoint");
-        Assert.True(SignedNote.TryParse(note, out var parsed, out _));
+        var shown = await server.Http.GetStringAsync(election.CommitteePath + "/log/checkpoint");
+        Assert.True(SignedNote.TryParse(shown, out var parsed, out _));
 
         await PostAsync(parsed.With(Cosign(parsed, NoteSigner.Create("witness.example", NoteKeyType.Cosignature))))
             .MustNotAsync(HttpStatusCode.Forbidden, "E3109");
@@ -254,6 +261,17 @@ public sealed class EndpointTests
         var served = await server.Http.GetStringAsync(election.CommitteePath + "/log/checkpoint");
         Assert.True(Cosignature.TryOpen(served, election.Log, [key], 1, out _, out _, out var problem), problem);
         Assert.Equal([served], (await election.ReplayAsync()).Checkpoints);
+
+        // Cosignatures are public: whoever hands in an older one again puts nothing back.
+        server.Clock.Advance(TimeSpan.FromHours(1));
+        var newer = parsed.With(Cosign(parsed, witness));
+        foreach (var note in new[] { newer, cosigned, newer })
+        {
+            using var answer = await PostAsync(note);
+            Assert.Equal(newer.ToString(), await answer.Content.ReadAsStringAsync());
+        }
+
+        Assert.Equal([newer.ToString()], (await election.ReplayAsync()).Checkpoints);
 
         NoteSignature Cosign(SignedNote checkpoint, NoteSigner signer) =>
             Cosignature.Sign(checkpoint, signer, server.Clock.GetUtcNow());

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Security.Cryptography;
+using System.Text;
 using PrivateVote.BulletinBoard;
 using PrivateVote.Cli.Files;
 using PrivateVote.Client;
@@ -81,24 +83,44 @@ internal static class WitnessCommands
                 var values = key.Get(parsed);
                 using var witness = KeyFiles.OpenWitness(terminal, values);
                 using var service = new ServiceClient(parsed.GetRequiredValue(server)!);
-                var run = await WitnessRun.StartAsync(
-                    new LogClient(service, log),
-                    witness,
-                    await ServedElection.MemoryAsync(service, log, values.File, cancellation),
-                    terminal.Clock,
-                    terminal.Line,
-                    cancellation
-                );
-                if (parsed.GetValue(once))
+                IDisposable? alone = null;
+                try
                 {
-                    await run.StepAsync(cancellation);
+                    var run = await WitnessRun.StartAsync(
+                        new LogClient(service, log),
+                        witness,
+                        signed =>
+                        {
+                            var memory = MemoryOf(values.File, signed);
+                            alone = memory.Hold();
+                            return memory;
+                        },
+                        terminal.Clock,
+                        terminal.Line,
+                        cancellation
+                    );
+                    if (parsed.GetValue(once))
+                    {
+                        await run.StepAsync(cancellation);
+                    }
+                    else
+                    {
+                        await run.RunAsync(TimeSpan.FromSeconds(5), cancellation);
+                    }
                 }
-                else
+                finally
                 {
-                    await run.RunAsync(TimeSpan.FromSeconds(5), cancellation);
+                    alone?.Dispose();
                 }
             }
         );
         return command;
+    }
+
+    /// <summary>One file for one key and one log, by the name that the log signs with.</summary>
+    private static CheckpointFile MemoryOf(FileInfo keyFile, NoteVerifier log)
+    {
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(log.Name)).AsSpan(0, 8));
+        return new CheckpointFile(new FileInfo($"{keyFile.FullName}.{name}.checkpoint"));
     }
 }

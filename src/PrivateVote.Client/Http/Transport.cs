@@ -55,8 +55,14 @@ internal sealed class Transport : IDisposable
             cancellation
         );
 
-    /// <summary>An answer as it comes in, however long it is; reading it fails when nothing comes for too long.</summary>
-    public Task<Stream> OpenAsync(string path, string accept, CancellationToken cancellation) =>
+    /// <summary>An answer as it comes in; reading it fails when nothing comes for too long.</summary>
+    /// <param name="limit">It ends after so many bytes, whatever follows.</param>
+    public Task<Stream> OpenAsync(
+        string path,
+        string accept,
+        CancellationToken cancellation,
+        long limit = long.MaxValue
+    ) =>
         RepeatAsync<Stream>(
             () =>
                 new HttpRequestMessage(HttpMethod.Get, path)
@@ -64,7 +70,12 @@ internal sealed class Transport : IDisposable
                     Headers = { Accept = { new MediaTypeWithQualityHeaderValue(accept) } },
                 },
             async (response, stop) =>
-                new WatchedStream(response, await response.Content.ReadAsStreamAsync(stop), options.AnswerTimeout),
+                new WatchedStream(
+                    response,
+                    await response.Content.ReadAsStreamAsync(stop),
+                    options.AnswerTimeout,
+                    limit
+                ),
             cancellation,
             keepOpen: true
         );

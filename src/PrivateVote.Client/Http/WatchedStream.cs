@@ -1,8 +1,13 @@
 namespace PrivateVote.Client.Http;
 
-/// <summary>The body of an answer as it comes in; a read that nothing arrives for fails instead of waiting for ever.</summary>
-internal sealed class WatchedStream(HttpResponseMessage response, Stream body, TimeSpan timeout) : Stream
+/// <summary>
+/// The body of an answer as it comes in; a read that nothing arrives for fails instead of waiting for ever, and after so many
+/// bytes it ends.
+/// </summary>
+internal sealed class WatchedStream(HttpResponseMessage response, Stream body, TimeSpan timeout, long limit) : Stream
 {
+    private long left = limit;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -22,11 +27,13 @@ internal sealed class WatchedStream(HttpResponseMessage response, Stream body, T
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(timeout);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(timeout);
         try
         {
-            return await body.ReadAsync(buffer, limit.Token);
+            var read = await body.ReadAsync(buffer[..(int)Math.Min(buffer.Length, left)], patience.Token);
+            left -= read;
+            return read;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -32,14 +32,18 @@ public sealed class WitnessRun
     }
 
     /// <param name="witness">A key of the type for cosignatures.</param>
-    /// <param name="memory">Where the last checkpoint is kept that was cosigned. A witness that forgets it cosigns anything.</param>
+    /// <param name="memoryOf">
+    /// Where the last checkpoint is kept that was cosigned of the log with this key. By the key's name, the origin, and nothing
+    /// else: two elections may name one log, and a witness that does not notice cosigns two histories of it. A witness that
+    /// forgets cosigns anything.
+    /// </param>
     /// <param name="clock">What cosignatures are dated by.</param>
     /// <param name="say">Told in words what is done.</param>
     /// <exception cref="DishonestServiceException">The checkpoint in the file is signed with another key than the log's.</exception>
     public static async Task<WitnessRun> StartAsync(
         LogClient client,
         NoteSigner witness,
-        CheckpointFile memory,
+        Func<NoteVerifier, CheckpointFile> memoryOf,
         TimeProvider clock,
         Action<string> say,
         CancellationToken cancellation = default
@@ -47,13 +51,15 @@ public sealed class WitnessRun
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(witness);
-        ArgumentNullException.ThrowIfNull(memory);
+        ArgumentNullException.ThrowIfNull(memoryOf);
         if (witness.Verifier.Type != NoteKeyType.Cosignature)
         {
             throw new ArgumentException("a witness's key is of the type for cosignatures", nameof(witness));
         }
 
-        var trail = new CheckpointTrail(client, await client.KeyAsync(cancellation), memory);
+        // Asked once: whatever the service says the next time, this is the key that the memory is of.
+        var key = await client.KeyAsync(cancellation);
+        var trail = new CheckpointTrail(client, key, memoryOf(key));
         return new WitnessRun(client, witness, trail, clock, say);
     }
 
@@ -82,7 +88,7 @@ public sealed class WitnessRun
     /// <returns>Whether there was one to cosign.</returns>
     public async Task<bool> StepAsync(CancellationToken cancellation = default)
     {
-        var shown = await trail.NextAsync(0, cancellation);
+        var shown = await trail.NextAsync(0, null, cancellation);
         await trail.CheckConsistencyAsync(shown, cancellation);
         var text = shown.Checkpoint.ToString();
         if (cosigned == text)

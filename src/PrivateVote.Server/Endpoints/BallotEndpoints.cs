@@ -44,9 +44,18 @@ internal static class BallotEndpoints
             return Problems.Of(ServiceCode.QueueFull, "too many ballots wait to be verified; hand this one in again");
         }
 
-        return outcome.Refusal is null
-            ? new JsonAnswer<Receipt>(ToReceipt(host, proposal.Key, outcome))
-            : Problems.Of(outcome.Refusal);
+        if (outcome.Refusal is not null)
+        {
+            return Problems.Of(outcome.Refusal);
+        }
+
+        if (outcome.Index >= host.View.Size)
+        {
+            // The store failed while the ballot waited: another host has read the log anew, and entered it.
+            host = await logs.FindAsync(host.Id, cancellation) ?? host;
+        }
+
+        return new JsonAnswer<Receipt>(ToReceipt(host, proposal.Key, outcome));
     }
 
     public static Receipt ToReceipt(LogHost host, byte[] ballotDigest, Outcome entered)

@@ -7,6 +7,12 @@ namespace PrivateVote.Server.Logs;
 /// <summary>What is kept beside the entries: cosigned checkpoints in the store, and a snapshot for the next start.</summary>
 internal sealed partial class LogHost
 {
+    /// <summary>
+    /// Cosigned checkpoints that are kept while ballots come in: a record has room for ten times as many, and everybody who
+    /// downloads it gets them. After the closing few entries follow, and the last is the one that matters.
+    /// </summary>
+    private const int MostKeptWhileOpen = 1000;
+
     private volatile KeptCheckpoint? cosigned;
     private long snapshotSize;
 
@@ -23,7 +29,7 @@ internal sealed partial class LogHost
     /// <summary>Entries since the last snapshot; 0 where there is nothing to take one of.</summary>
     public long SinceSnapshot => view.Summary.Election is null ? 0 : view.Size - Interlocked.Read(ref snapshotSize);
 
-    /// <summary>Keeps cosignatures of one of this log's checkpoints for good.</summary>
+    /// <summary>Keeps cosignatures of one of this log's checkpoints, if they are newer than those it has.</summary>
     /// <param name="checkpoint">What was cosigned; the log's and the witnesses' signatures on it are verified.</param>
     /// <returns>The note with all cosignatures it has; null when it is not over this log's entries.</returns>
     public async Task<string?> CosignAsync(
@@ -51,7 +57,8 @@ internal sealed partial class LogHost
             own = new Checkpoint(signer.Name, checkpoint.Size, tree.RootAt(checkpoint.Size)).Sign(signer);
         }
 
-        var kept = (await store.KeptCheckpointsAsync(Id, cancellation)).FirstOrDefault(k => k.Size == checkpoint.Size);
+        var all = await store.KeptCheckpointsAsync(Id, cancellation);
+        var kept = all.FirstOrDefault(k => k.Size == checkpoint.Size);
         if (!SignedNote.TryParse(kept?.Note ?? own, out var merged, out var problem))
         {
             throw new StoreMismatchException($"log {LogId.ToName(Id)}: a kept checkpoint is no note: {problem}");
@@ -62,8 +69,11 @@ internal sealed partial class LogHost
             return null;
         }
 
-        foreach (var cosignature in cosignatures)
+        // Cosigned checkpoints are public, and anybody may hand them in again: that writes nothing.
+        var isNew = false;
+        foreach (var cosignature in cosignatures.Where(c => c.UnixTime > TimeOf(merged, c.Witness)))
         {
+            isNew = true;
             merged = merged.With(
                 note.Signatures.First(signature =>
                     signature.Name == cosignature.Witness.Name && signature.KeyId == cosignature.Witness.KeyId
@@ -72,7 +82,14 @@ internal sealed partial class LogHost
         }
 
         var keep = new KeptCheckpoint(checkpoint.Size, merged.ToString());
-        await store.KeepCheckpointAsync(Id, keep, CancellationToken.None);
+        if (
+            isNew
+            && (kept is not null || all.Count < MostKeptWhileOpen || view.Phase is not (Phase.Setup or Phase.Open))
+        )
+        {
+            await store.KeepCheckpointAsync(Id, keep, CancellationToken.None);
+        }
+
         if (cosigned is null || cosigned.Size <= keep.Size)
         {
             cosigned = keep;
@@ -80,6 +97,12 @@ internal sealed partial class LogHost
 
         return keep.Note;
     }
+
+    /// <summary>When a witness cosigned a note; 0 when it has not.</summary>
+    private long TimeOf(SignedNote note, NoteVerifier witness) =>
+        Cosignature.TryOpen(note.ToString(), Verifier, [witness], 0, out _, out var found, out _)
+            ? found.Select(cosignature => cosignature.UnixTime).FirstOrDefault()
+            : 0;
 
     /// <summary>Writes a snapshot of what is durable.</summary>
     public async Task WriteSnapshotAsync(CancellationToken cancellation)

@@ -125,6 +125,9 @@ public sealed class PostgresStore : ILogStore
         {
             await using var connection = await source.OpenConnectionAsync(cancellation);
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            // Whatever the database's default is. A log that is lost after it was answered would be begun again, and signed twice.
+            await using var durable = new NpgsqlCommand("SET LOCAL synchronous_commit = on", connection);
+            await durable.ExecuteNonQueryAsync(cancellation);
             await using var make = new NpgsqlCommand(
                 """
                 INSERT INTO logs (id, size, checkpoint, keep, summary) VALUES ($1, 0, '', false, '')

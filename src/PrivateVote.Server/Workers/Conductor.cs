@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Roles;
@@ -18,8 +17,9 @@ internal sealed class Conductor(LogDirectory logs, ServerOptions options, TimePr
 
     private readonly TimeProvider clock = clock;
 
-    // One search for totals at a time for a log; it may take minutes and holds up nobody else.
-    private readonly ConcurrentDictionary<string, Task> tallies = new(StringComparer.Ordinal);
+    // One search for totals at a time: it may take minutes and much memory. It holds up no ballot.
+    private readonly Dictionary<string, Task> tallies = new(StringComparer.Ordinal);
+    private readonly Turn searching = new();
     private int ticks;
 
     protected override async Task TickAsync(CancellationToken stop)
@@ -30,20 +30,42 @@ internal sealed class Conductor(LogDirectory logs, ServerOptions options, TimePr
             logs.DropIdle();
         }
 
+        foreach (var (name, tally) in tallies.ToList())
+        {
+            if (tally.IsCompleted)
+            {
+                tallies.Remove(name);
+            }
+        }
+
         foreach (var host in logs.Loaded.ToList())
         {
-            var view = host.View;
-            if (view.Phase == Phase.Open && view.Summary.Election!.Closes <= clock.Now())
+            try
             {
-                await host.AppendAsync(Close, stop);
+                await ConductAsync(host, stop);
             }
-            else if (
-                view is { Phase: Phase.Closed, Summary.Election: { } election }
-                && election.Shares.Count >= election.Threshold
-            )
+            catch (Exception exception) when (!stop.IsCancellationRequested)
             {
-                _ = tallies.GetOrAdd(LogId.ToName(host.Id), name => Task.Run(() => TallyAsync(host, name, stop), stop));
+                // One log that cannot be written keeps no other from closing.
+                Tell(exception);
             }
+        }
+    }
+
+    private async Task ConductAsync(LogHost host, CancellationToken stop)
+    {
+        var view = host.View;
+        if (view.Phase == Phase.Open && view.Summary.Election!.Closes <= clock.Now())
+        {
+            await host.AppendAsync(Close, stop);
+        }
+        else if (
+            view is { Phase: Phase.Closed, Summary.Election: { } election }
+            && election.Shares.Count >= election.Threshold
+            && !tallies.ContainsKey(LogId.ToName(host.Id))
+        )
+        {
+            tallies[LogId.ToName(host.Id)] = Task.Run(() => TallyAsync(host, stop), stop);
         }
     }
 
@@ -66,10 +88,11 @@ internal sealed class Conductor(LogDirectory logs, ServerOptions options, TimePr
     /// <summary>By the time that the entry will have: the rules hold it to the manifest.</summary>
     private static Submission? Close(ElectionLog log) => log.Phase == Phase.Open ? Organizer.Close(log) : null;
 
-    private async Task TallyAsync(LogHost host, string name, CancellationToken stop)
+    private async Task TallyAsync(LogHost host, CancellationToken stop)
     {
         try
         {
+            using var mine = await searching.TakeAsync(stop);
             if (host.Read(log => log.DecryptTally()) is not { } decrypted)
             {
                 return;
@@ -81,10 +104,6 @@ internal sealed class Conductor(LogDirectory logs, ServerOptions options, TimePr
         catch (Exception exception) when (!stop.IsCancellationRequested)
         {
             Tell(exception);
-        }
-        finally
-        {
-            tallies.TryRemove(name, out _);
         }
     }
 }

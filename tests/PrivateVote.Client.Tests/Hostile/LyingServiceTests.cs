@@ -182,7 +182,7 @@ public sealed class LyingServiceTests : IDisposable
         var witness = await WitnessRun.StartAsync(
             LogOf(client, fork.Election),
             key,
-            memory,
+            _ => memory,
             TimeProvider.System,
             _ => { }
         );
@@ -196,6 +196,71 @@ public sealed class LyingServiceTests : IDisposable
         Assert.Equal(Dishonesty.SplitView, lie.What);
         AssertProves(lie, fork.Election.Log);
         Assert.Equal(cosigned, memory.Read());
+    }
+
+    [Fact]
+    public async Task A_witness_that_is_shown_one_log_as_two_elections_cosigns_one_history()
+    {
+        using var logKey = NoteSigner.Create("log.example");
+        using var key = NoteSigner.Create("witness.example", NoteKeyType.Cosignature);
+        await using var service = await LyingService.StartAsync();
+        using var client = service.Client();
+        LogReference[] logs = [LogReference.Committee(new byte[32]), LogReference.Committee([1, .. new byte[31]])];
+        for (var i = 0; i < logs.Length; i++)
+        {
+            Serve(
+                service,
+                logs[i],
+                [
+                    [(byte)i],
+                ],
+                logKey
+            );
+            service.Say(logs[i].Path + "/log/cosignatures", []);
+        }
+
+        Assert.True(await (await StartAsync(logs[0])).StepAsync());
+        var other = await StartAsync(logs[1]);
+
+        Assert.Equal(Dishonesty.SplitView, (await CaughtAsync(() => other.StepAsync())).What);
+
+        Task<WitnessRun> StartAsync(LogReference log) =>
+            WitnessRun.StartAsync(
+                new LogClient(client, log),
+                key,
+                signed => new CheckpointFile(new FileInfo(Path.Combine(folder.FullName, signed.Name))),
+                TimeProvider.System,
+                _ => { }
+            );
+    }
+
+    [Fact]
+    public async Task A_receipt_from_another_history_is_held_against_the_log_that_is_shown()
+    {
+        await using var fork = await Fork.MakeAsync();
+        await using var service = await LyingService.StartAsync(fork.One);
+        using var client = service.Client();
+        var ballot = fork.Election.Vote(2, [1, 0]);
+        using var answer = await fork.Other.Http.SendAsync(fork.Election.BallotPath, ballot.ToBytes());
+        service.Say(PathOf(fork.Election) + "/ballots", await answer.Content.ReadAsByteArrayAsync());
+        var submission = new Submission(EntryKind.Ballot, ballot.ToBytes());
+
+        // The log that is shown never gets as large as the one that the receipt was signed for: nobody waits for it for ever.
+        var behind = await CaughtAsync(async () => await (await FollowAsync()).SubmitAsync(submission));
+        // Then it has the same ballot at the same place, and another one before it.
+        await fork.Election.CastAsync(ballot);
+        var beside = await CaughtAsync(async () => await (await FollowAsync()).SubmitAsync(submission));
+
+        Assert.Equal([Dishonesty.Rollback, Dishonesty.SplitView], [behind.What, beside.What]);
+        Assert.Contains(behind.Evidence, evidence => evidence.Name == "checkpoint-of-receipt");
+        AssertProves(beside, fork.Election.Log);
+
+        async Task<LogFollower> FollowAsync()
+        {
+            var follower = await LogFollower.StartAsync(LogOf(client, fork.Election), null);
+            await follower.CatchUpAsync();
+            return follower;
+        }
     }
 
     [Fact]
