@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using PrivateVote.BulletinBoard;
+using PrivateVote.Cli.Tests.Support;
 using PrivateVote.Cryptography.BabyJubjub;
 using PrivateVote.Cryptography.ElGamal;
 using PrivateVote.Cryptography.Hashing;
@@ -60,6 +61,19 @@ public sealed partial class DocumentTests
             .Matches(Specification())
             .Select(match => (int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), match.Groups[2].Value));
         Assert.Equal(Enum.GetValues<RefusalCode>().Select(code => ((int)code, code.ToString())), rows);
+    }
+
+    [Fact]
+    public void The_operators_document_has_every_option_of_serve_and_no_other()
+    {
+        using var cli = new CliRun();
+        var options = HelpOptionPattern()
+            .Matches(cli.Run("serve", "--help").Output)
+            .Select(match => match.Groups[1].Value)
+            .Where(option => option != "--help");
+        var operations = File.ReadAllText(Path.Combine(Root, "docs", "operations.md"));
+        var documented = OptionRowPattern().Matches(operations).Select(match => match.Groups[1].Value);
+        Assert.Equal(options.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -148,6 +162,12 @@ public sealed partial class DocumentTests
             .Concat(Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories))
             .Append(Path.Combine(Root, "circuits", "README.md"))
             .Append(Path.Combine(Root, "benchmarks", "README.md"));
+
+    [GeneratedRegex(@"^  (?:-\S+, )*(--[a-z-]+)", RegexOptions.Multiline)]
+    private static partial Regex HelpOptionPattern();
+
+    [GeneratedRegex(@"^\| `(--[a-z-]+)` \|", RegexOptions.Multiline)]
+    private static partial Regex OptionRowPattern();
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex LinkPattern();
