@@ -1,6 +1,7 @@
 using PrivateVote.Server.Ballots;
 using PrivateVote.Server.Logs;
 using PrivateVote.Server.Storage;
+using PrivateVote.Server.Telemetry;
 
 namespace PrivateVote.Server.Workers;
 
@@ -8,11 +9,17 @@ namespace PrivateVote.Server.Workers;
 /// Before the first request: opens the store and replays every log that is under way. After the last: waits until what was
 /// begun is durable.
 /// </summary>
-internal sealed class Startup(ILogStore store, LogDirectory logs, BallotPipeline pipeline, StoreAlarm alarm)
-    : IHostedService
+internal sealed class Startup(
+    ILogStore store,
+    LogDirectory logs,
+    BallotPipeline pipeline,
+    ServerMetrics metrics,
+    StoreAlarm alarm
+) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        metrics.WatchQueue(() => pipeline.Waiting);
         await store.OpenAsync(cancellationToken);
         try
         {
