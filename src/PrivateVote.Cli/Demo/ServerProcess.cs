@@ -29,6 +29,8 @@ internal sealed class ServerProcess : IDisposable
         process.ErrorDataReceived += (_, line) => OnComplaint(line.Data);
     }
 
+    private bool stopped;
+
     public Uri Address { get; private set; } = null!;
 
     /// <exception cref="Failure">It does not start.</exception>
@@ -74,7 +76,6 @@ internal sealed class ServerProcess : IDisposable
         signals.ForEach(signal => signal.Dispose());
         Stop();
         process.Dispose();
-        data.Delete(recursive: true);
     }
 
     /// <summary>As this process was started: by its own executable, or by `dotnet` with its library.</summary>
@@ -142,6 +143,16 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Nothing that it holds is needed any more, so it is not asked.</summary>
     private void Stop()
     {
+        lock (complaints)
+        {
+            if (stopped)
+            {
+                return;
+            }
+
+            stopped = true;
+        }
+
         try
         {
             process.Kill(entireProcessTree: true);
@@ -151,5 +162,7 @@ internal sealed class ServerProcess : IDisposable
         {
             // It was never started, or has gone already.
         }
+
+        data.Delete(recursive: true);
     }
 }
