@@ -66,8 +66,11 @@ public static class ServerApplication
         Description.Add(services);
         services.AddSingleton(options);
         services.AddSingleton(clock);
-        services.AddSingleton(OpenStore(options));
-        services.AddSingleton(LogKeys.Open(options.Data, options.ServerName()));
+        // By factories: what is given as it is, nobody disposes, and SQLite's file is whole only when its connections are closed.
+        var store = OpenStore(options);
+        var keys = LogKeys.Open(options.Data, options.ServerName());
+        services.AddSingleton(_ => store);
+        services.AddSingleton(_ => keys);
         services.AddSingleton(provider => new Snapshots(options.Data, provider.GetRequiredService<LogKeys>()));
         services.AddSingleton(new Witnesses(options.Witnesses));
         services.AddSingleton<StoreAlarm>();

@@ -83,6 +83,36 @@ public sealed class RestartTests
     }
 
     [Fact]
+    public async Task A_store_from_a_backup_does_not_start_beside_a_newer_snapshot()
+    {
+        await using var server = await RunningServer.StartAsync(options => options with { SnapshotEvery = 0 });
+        var election = await HttpElection.OpenAsync(server);
+        await server.StopAsync();
+        var backup = Directory
+            .GetFiles(server.Options.Data, "privatevote.db*")
+            .ToDictionary(file => file, File.ReadAllBytes);
+        await server.StartAgainAsync();
+        await election.CastAsync(election.Vote(0, [1, 0]));
+        await server.StopAsync();
+        foreach (var file in Directory.GetFiles(server.Options.Data, "privatevote.db*"))
+        {
+            File.Delete(file);
+        }
+
+        foreach (var (file, content) in backup)
+        {
+            await File.WriteAllBytesAsync(file, content);
+        }
+
+        var stopped = await Assert.ThrowsAsync<StoreMismatchException>(server.StartAgainAsync);
+
+        Assert.Contains("this server's snapshot", stopped.Message, StringComparison.Ordinal);
+        // Whoever knows that nobody saw more takes the snapshot away.
+        Directory.Delete(Path.Combine(server.Options.Data, "snapshots"), recursive: true);
+        await server.StartAgainAsync();
+    }
+
+    [Fact]
     public async Task A_store_that_is_changed_while_the_server_runs_stops_it()
     {
         await using var server = await RunningServer.StartAsync();

@@ -83,7 +83,8 @@ internal static class EventEndpoints
         using var following = host.Follow();
         // The client knows at once that it is being answered, even when there is nothing to tell yet.
         await body.FlushAsync(stop);
-        while (true)
+        // A log whose store failed is read anew, and moves without this host: the client asks again.
+        while (!host.IsBroken)
         {
             var move = host.NextMove;
             var view = host.View;

@@ -118,8 +118,29 @@ internal sealed partial class LogHost
         }
 
         var host = new LogHost(id, services, new ElectionLog());
-        await host.BreakOnFailureAsync(() => host.CatchUpAsync(head, cancellation));
+        await host.BreakOnFailureAsync(async () =>
+        {
+            await host.CatchUpAsync(head, cancellation);
+            host.RequireBeginning(quick);
+        });
         return host;
+    }
+
+    /// <summary>
+    /// A snapshot is written of nothing but what was durable and signed, so one of another history, or of more entries, is
+    /// evidence that the store was put back to an earlier state or exchanged.
+    /// </summary>
+    private void RequireBeginning(LogHost quick)
+    {
+        var size = quick.snapshotSize;
+        if (size > tree.Size || !tree.RootAt(size).AsSpan().SequenceEqual(quick.tree.RootAt(size)))
+        {
+            throw new StoreMismatchException(
+                $"log {LogId.ToName(Id)}: this server's snapshot is of {size} entries with the root "
+                    + $"{Hex.Encode(quick.tree.RootAt(size))}, which were signed; the store's {tree.Size} entries are an older or "
+                    + $"another history, with the checkpoint\n{view.Checkpoint}"
+            );
+        }
     }
 
     /// <summary>Enters a submission; the same bytes again are answered as they were entered.</summary>
