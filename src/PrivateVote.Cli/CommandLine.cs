@@ -50,6 +50,11 @@ internal static class CommandLine
             terminal.Complain(exception.Message);
             return exception.Refusal is null ? ExitCode.Unusable : ExitCode.Refused;
         }
+        catch (OperationCanceledException)
+        {
+            // Asked to stop, by Ctrl-C or SIGTERM: commands that run for long keep their state as they go.
+            return ExitCode.Interrupted;
+        }
         catch (Exception exception)
             when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
         {

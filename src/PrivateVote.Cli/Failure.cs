@@ -11,6 +11,9 @@ internal static class ExitCode
 
     /// <summary>The command is wrong, or a file cannot be read or written.</summary>
     public const int Unusable = 2;
+
+    /// <summary>Stopped from outside before it was done.</summary>
+    public const int Interrupted = 130;
 }
 
 /// <summary>Ends a command with one line on standard error: what was wrong, and what to do.</summary>

@@ -113,6 +113,24 @@ public sealed class RestartTests
     }
 
     [Fact]
+    public async Task A_lost_seed_is_asked_for_and_not_made_anew()
+    {
+        await using var server = await RunningServer.StartAsync();
+        await new HttpElection(server).OpenCommitteeAsync();
+        await server.StopAsync();
+        var seed = Path.Combine(server.Options.Data, LogKeys.SeedFile);
+        var content = await File.ReadAllBytesAsync(seed);
+        File.Delete(seed);
+
+        var stopped = await Assert.ThrowsAsync<StoreMismatchException>(server.StartAgainAsync);
+
+        Assert.Contains("restore it", stopped.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(seed));
+        await File.WriteAllBytesAsync(seed, content);
+        await server.StartAgainAsync();
+    }
+
+    [Fact]
     public async Task A_store_that_is_changed_while_the_server_runs_stops_it()
     {
         await using var server = await RunningServer.StartAsync();

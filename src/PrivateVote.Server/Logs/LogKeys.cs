@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using PrivateVote.BulletinBoard;
+using PrivateVote.Server.Storage;
 
 namespace PrivateVote.Server.Logs;
 
@@ -16,6 +17,7 @@ internal sealed class LogKeys : IDisposable
 
     private readonly byte[] master;
     private readonly string serverName;
+    private string? newFile;
 
     public LogKeys(ReadOnlySpan<byte> master, string serverName)
     {
@@ -28,10 +30,7 @@ internal sealed class LogKeys : IDisposable
     public static LogKeys Open(string folder, string serverName)
     {
         var path = Path.Combine(folder, SeedFile);
-        if (!File.Exists(path))
-        {
-            Create(folder, path);
-        }
+        var isNew = !File.Exists(path) && TryCreate(folder, path);
 
         var text = File.ReadAllText(path).Trim();
         if (text.Length != 2 * SeedSize || !text.All(char.IsAsciiHexDigit))
@@ -39,7 +38,26 @@ internal sealed class LogKeys : IDisposable
             throw new InvalidDataException($"{path} is not {SeedSize} bytes in hexadecimal digits");
         }
 
-        return new LogKeys(Convert.FromHexString(text), serverName);
+        return new LogKeys(Convert.FromHexString(text), serverName) { newFile = isNew ? path : null };
+    }
+
+    /// <summary>
+    /// A seed that was just made signs for no log that is there already: it is taken back, so that the lost one can be put in
+    /// its place.
+    /// </summary>
+    /// <exception cref="StoreMismatchException">The store holds logs, and the seed was just made.</exception>
+    public async Task CheckSeedAsync(ILogStore store, CancellationToken cancellation)
+    {
+        if (newFile is null || (await store.ListAsync(null, 1, cancellation)).Count == 0)
+        {
+            return;
+        }
+
+        File.Delete(newFile);
+        throw new StoreMismatchException(
+            $"the store holds logs, and {newFile}, which their keys follow from, is not there: restore it from its backup, "
+                + "or copy it from another server of this store"
+        );
     }
 
     /// <summary>The signer of one log: its name is the log's origin.</summary>
@@ -69,7 +87,8 @@ internal sealed class LogKeys : IDisposable
     public void Dispose() => CryptographicOperations.ZeroMemory(master);
 
     /// <summary>Written beside and linked into place, so that of two servers that start at once one seed stands for both.</summary>
-    private static void Create(string folder, string path)
+    /// <returns>False when another process was first.</returns>
+    private static bool TryCreate(string folder, string path)
     {
         var draft = Path.Combine(folder, $"{SeedFile}.{Environment.ProcessId}.tmp");
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
@@ -89,10 +108,12 @@ internal sealed class LogKeys : IDisposable
         try
         {
             File.Move(draft, path, overwrite: false);
+            return true;
         }
         catch (IOException) when (File.Exists(path))
         {
             File.Delete(draft);
+            return false;
         }
     }
 }

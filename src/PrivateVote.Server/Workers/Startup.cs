@@ -11,6 +11,7 @@ namespace PrivateVote.Server.Workers;
 /// </summary>
 internal sealed class Startup(
     ILogStore store,
+    LogKeys keys,
     LogDirectory logs,
     BallotPipeline pipeline,
     ServerMetrics metrics,
@@ -21,6 +22,7 @@ internal sealed class Startup(
     {
         metrics.WatchQueue(() => pipeline.Waiting);
         await store.OpenAsync(cancellationToken);
+        await keys.CheckSeedAsync(store, cancellationToken);
         try
         {
             await logs.LoadAllAsync(cancellationToken);
