@@ -60,9 +60,7 @@ public sealed class Ceremony
             var dealers = Dealers;
             return
             [
-                .. Indices.Where(index =>
-                    Of(index) is { Excluded: null } trustee && trustee.HasAcknowledged(dealers)
-                ),
+                .. Indices.Where(index => Of(index) is { Excluded: null } trustee && trustee.HasAcknowledged(dealers)),
             ];
         }
     }

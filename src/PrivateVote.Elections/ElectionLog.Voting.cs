@@ -23,6 +23,15 @@ public sealed partial class ElectionLog
             return refusal;
         }
 
+        if (!ballot.ToBytes().AsSpan().SequenceEqual(body))
+        {
+            // What a program does with spaces and order would tell its votes from re-encryptions, and from others' votes.
+            return new Refusal(
+                RefusalCode.MalformedBallot,
+                "a ballot is written in one way: nullifier, ciphertexts, proof and replaces (null for an empty slot), in this order and without white space"
+            );
+        }
+
         refusal = box!.Check(ballot);
         if (refusal is not null)
         {

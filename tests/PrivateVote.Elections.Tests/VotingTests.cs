@@ -25,6 +25,34 @@ public sealed class VotingTests
         Assert.Equal(1, election.Log.Box!.Count);
     }
 
+    [Fact]
+    public void A_ballot_is_written_in_one_way_only()
+    {
+        var election = TestElection.Open();
+        var text = System.Text.Encoding.UTF8.GetString(election.Vote(0, 1, 0).Ballot.ToBytes());
+        const string Last = ",\"replaces\":null";
+        string[] others =
+        [
+            "{ " + text[1..],
+            text[..^1] + "\t}",
+            text.Replace("\":\"", "\": \"", StringComparison.Ordinal),
+            text.Replace(Last, "", StringComparison.Ordinal),
+            "{" + Last[1..] + "," + text[1..].Replace(Last, "", StringComparison.Ordinal),
+            text.Replace("\"proof\"", "\"pr\\u006fof\"", StringComparison.Ordinal),
+        ];
+        Assert.All(
+            others,
+            other =>
+            {
+                Assert.NotEqual(text, other);
+                election.MustNot(RefusalCode.MalformedBallot, Of(other));
+            }
+        );
+        election.Must(Of(text));
+
+        static Submission Of(string ballot) => new(EntryKind.Ballot, System.Text.Encoding.UTF8.GetBytes(ballot));
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(0)]
