@@ -20,10 +20,17 @@ internal sealed partial class LogDirectory(LogServices services, ILogger<LogDire
     /// <summary>How many of those stay at most.</summary>
     private const int MostIdle = 32;
 
+    /// <summary>How many entries those have together, the one last asked for aside: some 2 GB with re-voting.</summary>
+    private const long MostIdleEntries = 1_000_000;
+
+    /// <summary>Logs that are read at the same moment: whoever asks for many old ones gets them one after another.</summary>
+    private const int MostLoading = 4;
+
     private const int PageSize = 256;
 
     private readonly ILogStore store = services.Store;
     private readonly TimeProvider clock = services.Clock;
+    private readonly Turn loading = new(MostLoading);
 
     private readonly ConcurrentDictionary<string, Lazy<Task<LogHost>>> hosts = new(StringComparer.Ordinal);
 
@@ -99,8 +106,8 @@ internal sealed partial class LogDirectory(LogServices services, ILogger<LogDire
         }
 
         // Loading goes on when the one who asked first goes away: the next one finds it done.
-        var loading = hosts.GetOrAdd(name, _ => new Lazy<Task<LogHost>>(() => LoadAsync(logId, head)));
-        return Use(await loading.Value.WaitAsync(cancellation));
+        var load = hosts.GetOrAdd(name, _ => new Lazy<Task<LogHost>>(() => LoadAsync(logId, head)));
+        return Use(await load.Value.WaitAsync(cancellation));
     }
 
     /// <summary>The log of an election, or null.</summary>
@@ -168,9 +175,17 @@ internal sealed partial class LogDirectory(LogServices services, ILogger<LogDire
         var idle = Loaded
             .Where(host => host.View.IsEnded && host.Followers == 0)
             .OrderByDescending(host => host.LastUse)
-            .Where((host, position) => position >= MostIdle || clock.GetElapsedTime(host.LastUse) > Idle);
-        foreach (var host in idle.ToList())
+            .ToList();
+        long entries = 0;
+        for (var position = 0; position < idle.Count; position++)
         {
+            var host = idle[position];
+            entries += position == 0 ? 0 : host.View.Size;
+            if (position < MostIdle && entries <= MostIdleEntries && clock.GetElapsedTime(host.LastUse) <= Idle)
+            {
+                continue;
+            }
+
             hosts.TryRemove(LogId.ToName(host.Id), out _);
             if (host.View.Summary.Election is { } election)
             {
@@ -192,8 +207,10 @@ internal sealed partial class LogDirectory(LogServices services, ILogger<LogDire
     {
         // Off the caller's thread: a long log is minutes of work.
         await Task.Yield();
+        using var mine = await loading.TakeAsync();
         var host = await LogHost.LoadAsync(logId, head, services, CancellationToken.None);
         LogLoaded(logger, LogId.ToName(logId), host.View.Size);
+        DropIdle();
         return host;
     }
 
