@@ -33,6 +33,10 @@ internal sealed class ServiceGround : IAsyncDisposable
         return new ServiceGround(schema);
     }
 
+    /// <summary>What the servers said on standard error, the dead ones too.</summary>
+    public string Errors =>
+        string.Join('\n', servers.Select(server => server.Errors.Trim()).Where(text => text.Length > 0));
+
     public string PathOf(string name) => Path.Combine(folder.FullName, name);
 
     /// <summary>Begins to start the server with this data folder.</summary>
