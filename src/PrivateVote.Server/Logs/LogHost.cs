@@ -388,6 +388,8 @@ internal sealed partial class LogHost
         catch (Exception exception)
         {
             IsBroken = true;
+            // Those who follow this host ask again at once.
+            moved.TrySetResult();
             if (exception is StoreMismatchException mismatch)
             {
                 alarm.Raise(mismatch);
