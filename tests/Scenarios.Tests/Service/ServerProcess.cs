@@ -133,7 +133,12 @@ internal static class Programs
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
-                Environment = { ["PRIVATEVOTE_PASSPHRASE"] = Passphrase },
+                Environment =
+                {
+                    ["PRIVATEVOTE_PASSPHRASE"] = Passphrase,
+                    // 32 MB between collections, however large the processor's cache is: what grows beyond is kept.
+                    ["DOTNET_GCgen0size"] = "2000000",
+                },
             }
         ) ?? throw new InvalidOperationException("dotnet did not start");
 }

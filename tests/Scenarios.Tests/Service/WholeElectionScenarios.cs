@@ -57,7 +57,7 @@ public sealed class WholeElectionScenarios
         await election.OpenVotingAsync(await election.FollowAsync(first), Revoting.Deniable, lasts);
         var votes = await VoteAsync(election, services);
 
-        await election.UntilAsync(second, Phase.Closed);
+        await election.UntilAsync(first, Phase.Closed);
         await CheatAsync(election, first, trustees[4]);
         faithful.Start(2);
         var summary = await election.UntilAsync(first, Phase.Tallied);
