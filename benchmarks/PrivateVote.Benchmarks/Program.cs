@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using PrivateVote.Benchmarks;
 using PrivateVote.Benchmarks.Peers;
 using PrivateVote.Benchmarks.Records;
+using PrivateVote.Benchmarks.Service;
 
 if (args is ["peers", .. var options])
 {
@@ -11,6 +12,11 @@ if (args is ["peers", .. var options])
 if (args is ["records", .. var arguments])
 {
     return RecordCommand.Run(arguments);
+}
+
+if (args is ["service", .. var service])
+{
+    return await ServiceCommand.RunAsync(service);
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, new MeasurementConfig());

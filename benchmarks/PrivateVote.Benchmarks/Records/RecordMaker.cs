@@ -97,7 +97,7 @@ internal sealed class RecordMaker : IDisposable
 
     private void Vote(int voters, Revoting revoting, IProgress<int> progress)
     {
-        var encryption = new Encryption(log.Election!.Key);
+        var encryption = new FixedEncryption(log.Election!.Key);
         var nullifiers = new List<Fr>(voters);
         while (nullifiers.Count < voters)
         {
@@ -134,7 +134,7 @@ internal sealed class RecordMaker : IDisposable
     }
 
     /// <summary>A ballot in each of these slots, made on all processors.</summary>
-    private void Enter(Encryption encryption, Fr[] slots)
+    private void Enter(FixedEncryption encryption, Fr[] slots)
     {
         var ballots = new Ballot[slots.Length];
         Parallel.For(
@@ -153,7 +153,7 @@ internal sealed class RecordMaker : IDisposable
         }
     }
 
-    private void MakeBallots(Encryption encryption, Fr[] slots, int from, Span<Ballot> ballots)
+    private void MakeBallots(FixedEncryption encryption, Fr[] slots, int from, Span<Ballot> ballots)
     {
         var votes = new EncryptedVote[ballots.Length];
         var signals = new Fr[ballots.Length][];
@@ -193,27 +193,6 @@ internal sealed class RecordMaker : IDisposable
         if (refusal is not null)
         {
             throw new InvalidOperationException(refusal.ToString());
-        }
-    }
-
-    /// <summary>ElGamal under one key by multiples that are kept.</summary>
-    private sealed class Encryption(EdwardsPoint key)
-    {
-        private readonly FixedEdwardsBase inBase = new(EdwardsPoint.Base);
-        private readonly FixedEdwardsBase inKey = new(key);
-
-        /// <summary>1 for the chosen option and 0 for the others.</summary>
-        public EncryptedVote Vote(int choice)
-        {
-            var ciphertexts = new Ciphertext[SimulatedSetup.Options];
-            for (var i = 0; i < ciphertexts.Length; i++)
-            {
-                var r = Fr.Random();
-                var masked = inKey.Multiply(r);
-                ciphertexts[i] = new Ciphertext(inBase.Multiply(r), i == choice ? masked + EdwardsPoint.Base : masked);
-            }
-
-            return EncryptedVote.Encode(ciphertexts);
         }
     }
 }

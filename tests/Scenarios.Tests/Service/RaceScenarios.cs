@@ -3,7 +3,6 @@ using PrivateVote.Client;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Records;
 using PrivateVote.Elections.Roles;
-using PrivateVote.TestSupport;
 
 namespace Scenarios.Tests.Service;
 
@@ -13,7 +12,7 @@ public sealed class RaceScenarios
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    [PostgresFact]
+    [SeveralServersFact]
     public async Task Of_1_000_submissions_for_one_slot_over_two_servers_exactly_one_is_entered()
     {
         await using var ground = await ServiceGround.SharedAsync();
@@ -30,7 +29,7 @@ public sealed class RaceScenarios
         Assert.Equal(winner, entered[0]);
     }
 
-    [PostgresFact]
+    [SeveralServersFact]
     public async Task With_re_voting_every_head_of_a_slot_gets_exactly_one_successor()
     {
         await using var ground = await ServiceGround.SharedAsync();
@@ -52,7 +51,10 @@ public sealed class RaceScenarios
     }
 
     private static async Task<ServerProcess[]> StartTwoAsync(ServiceGround ground) =>
-        [await ground.StartAsync("first"), await ground.StartAsync("second")];
+        [
+            await ground.StartAsync("first", [.. ServiceGround.Redis]),
+            await ground.StartAsync("second", [.. ServiceGround.Redis]),
+        ];
 
     /// <summary>Hands in each ballot so many times, all at once, to the servers in turn.</summary>
     /// <returns>The one that was entered.</returns>

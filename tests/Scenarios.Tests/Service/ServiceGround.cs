@@ -11,9 +11,20 @@ public sealed class ServiceTrials
     public const string Name = "service";
 }
 
+/// <summary>A fact for several servers, which need a PostgreSQL and a Redis; shown as skipped, with the reason, where one is missing.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class SeveralServersFactAttribute : FactAttribute
+{
+    public SeveralServersFactAttribute() =>
+        Skip = TestServices.Missing(TestServices.PostgresVariable) ?? TestServices.Missing(TestServices.RedisVariable);
+}
+
 /// <summary>What servers of one scenario stand on: data folders, and a schema of their own in the shared PostgreSQL.</summary>
 internal sealed class ServiceGround : IAsyncDisposable
 {
+    /// <summary>What a server is started with that shares the tests' Redis.</summary>
+    public static IReadOnlyList<string> Redis => ["--redis", TestServices.Redis];
+
     private const string SeedFile = "log.seed";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("privatevote-trial-");
@@ -25,7 +36,7 @@ internal sealed class ServiceGround : IAsyncDisposable
     /// <summary>Servers that keep their logs in a SQLite file in their folder.</summary>
     public static ServiceGround Embedded() => new(null);
 
-    /// <summary>Servers that share a PostgreSQL, and the master seed.</summary>
+    /// <summary>Servers that share a PostgreSQL, the master seed, and a Redis if they are started with <see cref="Redis"/>.</summary>
     public static async Task<ServiceGround> SharedAsync()
     {
         var schema = "trial_" + RandomNumberGenerator.GetHexString(16, lowercase: true);

@@ -9,7 +9,6 @@ using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Roles;
 using PrivateVote.Elections.Tests.Support;
 using PrivateVote.Identity;
-using PrivateVote.TestSupport;
 
 namespace Scenarios.Tests.Service;
 
@@ -27,15 +26,15 @@ public sealed class WholeElectionScenarios
 
     private static readonly TimeSpan LongestCeremony = TimeSpan.FromMinutes(3);
 
-    [PostgresFact]
+    [SeveralServersFact]
     public async Task Forty_voters_two_servers_five_trustees_of_whom_one_is_silent_and_one_cheats()
     {
         var proof = Pace.OfOneProof();
         await using var ground = await ServiceGround.SharedAsync();
         ServerProcess[] servers =
         [
-            await ground.StartAsync("first", "--noise", Noise),
-            await ground.StartAsync("second", "--noise", Noise),
+            await ground.StartAsync("first", ["--noise", Noise, .. ServiceGround.Redis]),
+            await ground.StartAsync("second", ["--noise", Noise, .. ServiceGround.Redis]),
         ];
         using var first = new ServiceClient(servers[0].Address);
         using var second = new ServiceClient(servers[1].Address);
