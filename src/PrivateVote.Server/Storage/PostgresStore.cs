@@ -17,6 +17,12 @@ public sealed class PostgresStore : ILogStore
     /// <summary>How long a writer may do nothing while it holds the lock.</summary>
     public static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// Connections of one server, unless its connection string says otherwise: as it comes PostgreSQL has 100 for all servers, and
+    /// Npgsql would take that many for itself.
+    /// </summary>
+    private const int Connections = 40;
+
     private const int SchemaVersion = 1;
 
     // "PrivVote" in ASCII: servers that start at once make the tables one after another.
@@ -67,7 +73,13 @@ public sealed class PostgresStore : ILogStore
     {
         ArgumentException.ThrowIfNullOrEmpty(connectionString);
         this.patience = patience ?? DefaultPatience;
-        source = NpgsqlDataSource.Create(connectionString);
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!settings.ShouldSerialize("Maximum Pool Size"))
+        {
+            settings.MaxPoolSize = Connections;
+        }
+
+        source = NpgsqlDataSource.Create(settings);
     }
 
     public Task OpenAsync(CancellationToken cancellation) =>
