@@ -82,6 +82,7 @@ public static class ServerApplication
         services.AddSingleton<BallotPipeline>();
         // In this order: nothing is answered before the logs are read, and what was begun is finished before the end.
         services.AddHostedService<Startup>();
+        services.AddHostedService<StoreAuditor>();
         services.AddHostedService<Conductor>();
         services.AddHostedService<LiveUpdates>();
         if (options.Redis is not null)

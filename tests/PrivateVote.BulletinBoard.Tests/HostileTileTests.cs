@@ -57,7 +57,8 @@ public sealed class HostileTileTests
             (path, _) => Task.FromResult<byte[]?>(++fetched > 8 ? null : new byte[32 * path.Width])
         );
 
-        await Assert.ThrowsAsync<BadTileException>(() => Task.Run(() => tree.RootAtAsync(1)))
+        await Assert
+            .ThrowsAsync<BadTileException>(() => Task.Run(() => tree.RootAtAsync(1)))
             .WaitAsync(TimeSpan.FromSeconds(30));
         Assert.InRange(fetched, 1, 8);
     }

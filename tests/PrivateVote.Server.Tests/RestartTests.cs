@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using PrivateVote.BulletinBoard;
 using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
@@ -110,6 +111,27 @@ public sealed class RestartTests
         // Whoever knows that nobody saw more takes the snapshot away.
         Directory.Delete(Path.Combine(server.Options.Data, "snapshots"), recursive: true);
         await server.StartAgainAsync();
+    }
+
+    [Fact]
+    public async Task An_entry_that_was_changed_before_a_snapshot_stops_the_server_soon_after_its_start()
+    {
+        await using var server = await RunningServer.StartAsync(options => options with { SnapshotEvery = 0 });
+        var election = await HttpElection.OpenAsync(server);
+        await election.CastAsync(election.Vote(0, [1, 0]));
+        await server.StopAsync();
+        // After the setup, which is replayed, and before the snapshot's end, which is not.
+        await ChangeAsync(
+            server.Options.Data,
+            "UPDATE entries SET Line = CAST(replace(Line, '\"ballot\"', ' \"ballot\"') AS BLOB) WHERE Line LIKE '%\"ballot\"%'"
+        );
+
+        await server.StartAgainAsync();
+
+        await server.Stopped.WaitAsync(TimeSpan.FromSeconds(20));
+        var alarm = server.App.Services.GetRequiredService<StoreAlarm>();
+        var stopped = Assert.Throws<StoreMismatchException>(alarm.ThrowIfRaised);
+        Assert.Contains("is not the one that was signed", stopped.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,6 +15,7 @@ internal sealed partial class LogHost
 
     private volatile KeptCheckpoint? cosigned;
     private long snapshotSize;
+    private long restoredSize;
 
     /// <summary>The newest checkpoint, with the cosignatures it has.</summary>
     public string CosignedCheckpoint
@@ -103,6 +104,21 @@ internal sealed partial class LogHost
         Cosignature.TryOpen(note.ToString(), Verifier, [witness], 0, out _, out var found, out _)
             ? found.Select(cosignature => cosignature.UnixTime).FirstOrDefault()
             : 0;
+
+    /// <summary>
+    /// The first entry before the restored snapshot's end that the store does not hold as it was signed; null when there is
+    /// none, or nothing was restored.
+    /// </summary>
+    public Task<long?> FindForeignEntryAsync(CancellationToken cancellation) =>
+        StoreCheck.FindDifferenceAsync(store, Id, restoredSize, LeafHashes, cancellation);
+
+    private byte[] LeafHashes(long first, int count)
+    {
+        lock (memory)
+        {
+            return tree.LeafHashes(first, count);
+        }
+    }
 
     /// <summary>Writes a snapshot of what is durable.</summary>
     public async Task WriteSnapshotAsync(CancellationToken cancellation)

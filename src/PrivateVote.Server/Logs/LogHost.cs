@@ -343,7 +343,7 @@ internal sealed partial class LogHost
                 )
                 {
                     tree = leaves;
-                    snapshotSize = leaves.Size;
+                    snapshotSize = restoredSize = leaves.Size;
                     return true;
                 }
             }
