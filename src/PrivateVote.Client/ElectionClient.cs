@@ -204,23 +204,10 @@ public sealed class ElectionClient
         }
 
         var line = Encoding.UTF8.GetBytes(view.Entry);
-        if (!Checkpoint.TryOpen(view.Checkpoint, Election.Log, out var checkpoint, out problem))
+        problem = LogProof.Problem(line, view.Index, view.InclusionProof, view.Checkpoint, Election.Log);
+        if (problem is not null)
         {
-            return "its checkpoint: " + problem;
-        }
-
-        byte[][] proof = [.. view.InclusionProof.Chunk(MerkleHash.Size)];
-        if (
-            !MerkleProofs.VerifyInclusion(
-                MerkleHash.Leaf(line),
-                view.Index,
-                checkpoint.Size,
-                proof,
-                checkpoint.RootHash
-            )
-        )
-        {
-            return "its path does not lead from the entry to the signed root";
+            return problem;
         }
 
         if (!Entry.TryParse(line, out var entry, out problem))

@@ -28,16 +28,10 @@ public sealed record Receipt(
             return "the receipt is for another ballot";
         }
 
-        if (!BulletinBoard.Checkpoint.TryOpen(Checkpoint, log, out var checkpoint, out var problem))
-        {
-            return "the receipt's checkpoint: " + problem;
-        }
-
         var line = new Entry(At, EntryKind.Ballot, ballotBytes.ToArray()).ToBytes();
-        byte[][] path = [.. InclusionProof.Chunk(32)];
-        return MerkleProofs.VerifyInclusion(MerkleHash.Leaf(line), Index, checkpoint.Size, path, checkpoint.RootHash)
-            ? null
-            : "the receipt's path does not lead from the ballot to the signed root";
+        return LogProof.Problem(line, Index, InclusionProof, Checkpoint, log) is { } problem
+            ? "the receipt: " + problem
+            : null;
     }
 }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using PrivateVote.BulletinBoard;
 using PrivateVote.Elections.Entries;
+using PrivateVote.Elections.Records;
 
 namespace PrivateVote.Elections.Service;
 
@@ -27,16 +28,9 @@ public sealed record EntryReceipt(
             return "the receipt is for another submission";
         }
 
-        if (!BulletinBoard.Checkpoint.TryOpen(Checkpoint, log, out var checkpoint, out var problem))
-        {
-            return "the receipt's checkpoint: " + problem;
-        }
-
-        byte[][] path = [.. InclusionProof.Chunk(MerkleHash.Size)];
-        var leaf = MerkleHash.Leaf(submission.ToLine(At));
-        return MerkleProofs.VerifyInclusion(leaf, Index, checkpoint.Size, path, checkpoint.RootHash)
-            ? null
-            : "the receipt's path does not lead from the entry to the signed root";
+        return LogProof.Problem(submission.ToLine(At), Index, InclusionProof, Checkpoint, log) is { } problem
+            ? "the receipt: " + problem
+            : null;
     }
 }
 

@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using PrivateVote.Server.Endpoints;
 using PrivateVote.Server.Redis;
 using PrivateVote.Server.Tests.Support;
+using PrivateVote.TestSupport.Postgres;
 
 namespace PrivateVote.Server.Tests.Redis;
 
@@ -13,9 +12,9 @@ namespace PrivateVote.Server.Tests.Redis;
 /// </summary>
 internal sealed class Replicas : IAsyncDisposable
 {
-    private readonly string? schema;
+    private readonly PostgresSchema? schema;
 
-    private Replicas(string? schema, RunningServer a, RunningServer b)
+    private Replicas(PostgresSchema? schema, RunningServer a, RunningServer b)
     {
         this.schema = schema;
         A = a;
@@ -33,7 +32,9 @@ internal sealed class Replicas : IAsyncDisposable
         Func<ServerOptions, ServerOptions>? b = null
     )
     {
-        var schema = TestServices.Missing(TestServices.PostgresVariable) is null ? await MakeSchemaAsync() : null;
+        var schema = TestServices.Missing(TestServices.PostgresVariable) is null
+            ? await PostgresSchema.MakeAsync()
+            : null;
         var first = await RunningServer.StartAsync(options => Change(options, a));
         var second = await RunningServer.StartAsync(
             options =>
@@ -52,7 +53,7 @@ internal sealed class Replicas : IAsyncDisposable
                 Redis = redis,
                 // A machine with other work may take its time; what tests say of time, they set.
                 RedisPatience = TimeSpan.FromSeconds(20),
-                Postgres = schema is null ? null : ConnectionOf(schema),
+                Postgres = schema?.Connection,
             };
             return change?.Invoke(options) ?? options;
         }
@@ -87,28 +88,8 @@ internal sealed class Replicas : IAsyncDisposable
         await A.DisposeAsync();
         if (schema is not null)
         {
-            await RunAsync($"DROP SCHEMA {schema} CASCADE");
+            await schema.DisposeAsync();
         }
-    }
-
-    private static async Task<string> MakeSchemaAsync()
-    {
-        var name = "replicas_" + RandomNumberGenerator.GetHexString(16, lowercase: true);
-        await RunAsync($"CREATE SCHEMA {name}");
-        return name;
-    }
-
-    private static string ConnectionOf(string schema) =>
-        new NpgsqlConnectionStringBuilder(TestServices.Postgres) { SearchPath = schema }.ToString();
-
-    private static async Task RunAsync(string sql)
-    {
-        await using var connection = new NpgsqlConnection(TestServices.Postgres);
-        await connection.OpenAsync();
-#pragma warning disable CA2100 // The schema's name is ours.
-        await using var command = new NpgsqlCommand(sql, connection);
-#pragma warning restore CA2100
-        await command.ExecuteNonQueryAsync();
     }
 }
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Npgsql;
 using PrivateVote.TestSupport;
+using PrivateVote.TestSupport.Postgres;
 
 namespace Scenarios.Tests.Service;
 
@@ -28,21 +28,16 @@ internal sealed class ServiceGround : IAsyncDisposable
     private const string SeedFile = "log.seed";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("privatevote-trial-");
-    private readonly string? schema;
+    private readonly PostgresSchema? schema;
     private readonly List<ServerProcess> servers = [];
 
-    private ServiceGround(string? schema) => this.schema = schema;
+    private ServiceGround(PostgresSchema? schema) => this.schema = schema;
 
     /// <summary>Servers that keep their logs in a SQLite file in their folder.</summary>
     public static ServiceGround Embedded() => new(null);
 
     /// <summary>Servers that share a PostgreSQL, the master seed, and a Redis if they are started with <see cref="Redis"/>.</summary>
-    public static async Task<ServiceGround> SharedAsync()
-    {
-        var schema = "trial_" + RandomNumberGenerator.GetHexString(16, lowercase: true);
-        await RunAsync($"CREATE SCHEMA {schema}");
-        return new ServiceGround(schema);
-    }
+    public static async Task<ServiceGround> SharedAsync() => new(await PostgresSchema.MakeAsync());
 
     /// <summary>What the servers said on standard error, the dead ones too.</summary>
     public string Errors =>
@@ -57,7 +52,7 @@ internal sealed class ServiceGround : IAsyncDisposable
         if (schema is not null)
         {
             ShareSeed(data);
-            options = ["--postgres", Connection(), .. options];
+            options = ["--postgres", schema.Connection, .. options];
         }
 
         var server = ServerProcess.Launch(data, options);
@@ -73,8 +68,7 @@ internal sealed class ServiceGround : IAsyncDisposable
     }
 
     /// <summary>Cuts the servers' connections to PostgreSQL.</summary>
-    public Task CutConnectionsAsync() =>
-        RunAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '{schema}'");
+    public Task CutConnectionsAsync() => schema!.CutConnectionsAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -85,18 +79,11 @@ internal sealed class ServiceGround : IAsyncDisposable
 
         if (schema is not null)
         {
-            await RunAsync($"DROP SCHEMA {schema} CASCADE");
+            await schema.DisposeAsync();
         }
 
         folder.Delete(recursive: true);
     }
-
-    private string Connection() =>
-        new NpgsqlConnectionStringBuilder(TestServices.Postgres)
-        {
-            SearchPath = schema,
-            ApplicationName = schema,
-        }.ToString();
 
     /// <summary>As an operator does for a second server: whoever signs for a log holds the same seed.</summary>
     private void ShareSeed(string data)
@@ -108,15 +95,5 @@ internal sealed class ServiceGround : IAsyncDisposable
         }
 
         File.Copy(seed, Path.Combine(data, SeedFile), overwrite: true);
-    }
-
-    private static async Task RunAsync(string sql)
-    {
-        await using var connection = new NpgsqlConnection(TestServices.Postgres);
-        await connection.OpenAsync();
-#pragma warning disable CA2100 // The schema's name is ours.
-        await using var command = new NpgsqlCommand(sql, connection);
-#pragma warning restore CA2100
-        await command.ExecuteNonQueryAsync();
     }
 }
