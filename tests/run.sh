@@ -49,7 +49,8 @@ fi
 
 # PostgreSQL does not run as root.
 as_postgres() {
-    if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
+    # From a folder that postgres may enter: this one may be anybody's.
+    if [ "$(id -u)" = 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi
 }
 
 # Prints a port of the loopback address that nobody listens on.
