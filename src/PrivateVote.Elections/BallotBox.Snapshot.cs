@@ -6,7 +6,7 @@ namespace PrivateVote.Elections;
 
 public sealed partial class BallotBox
 {
-    private BallotBox(Election election, Dictionary<Fr, Slot> slots, Ciphertext[] tally)
+    private BallotBox(Election election, Dictionary<Fr, Slot> slots, CiphertextSums tally)
     {
         this.election = election;
         this.slots = slots;
@@ -15,7 +15,7 @@ public sealed partial class BallotBox
     }
 
     /// <summary>A box that stays as this one is now. What stands in a slot is shared: it never changes.</summary>
-    internal BallotBox Copy() => new(election, new Dictionary<Fr, Slot>(slots), [.. tally]);
+    internal BallotBox Copy() => new(election, new Dictionary<Fr, Slot>(slots), tally.Copy());
 
     /// <summary>The tally, the number of slots, and the slots: see <see cref="VotingSnapshot"/>.</summary>
     internal void Write(Stream destination)
@@ -76,7 +76,9 @@ public sealed partial class BallotBox
             }
         }
 
-        box = new BallotBox(election, slots, [.. tally.Ciphertexts]);
+        var sums = new CiphertextSums(options);
+        sums.Add(tally.Ciphertexts);
+        box = new BallotBox(election, slots, sums);
         return true;
     }
 }

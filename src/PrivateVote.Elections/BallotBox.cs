@@ -14,14 +14,14 @@ public sealed partial class BallotBox
 {
     private readonly Election election;
     private readonly Dictionary<Fr, Slot> slots;
-    private readonly Ciphertext[] tally;
+    private readonly CiphertextSums tally;
     private readonly EncryptedVote empty;
 
     internal BallotBox(Election election)
     {
         this.election = election;
         slots = [];
-        tally = [.. Enumerable.Repeat(Ciphertext.Identity, election.Circuit.Options)];
+        tally = new CiphertextSums(election.Circuit.Options);
         empty = EncryptedVote.Empty(election.Circuit.Options);
     }
 
@@ -29,7 +29,7 @@ public sealed partial class BallotBox
     public int Count => slots.Count;
 
     /// <summary>The encrypted tally so far.</summary>
-    public EncryptedVote Tally => EncryptedVote.Encode([.. tally]);
+    public EncryptedVote Tally => EncryptedVote.Encode(tally.ToCiphertexts());
 
     /// <summary>The entry that stands in a slot, or null when it is empty.</summary>
     public long? HeadOf(Fr nullifier) => slots.TryGetValue(nullifier, out var slot) ? slot.Index : null;
@@ -98,13 +98,10 @@ public sealed partial class BallotBox
     /// <param name="index">The ballot's entry.</param>
     internal void Enter(Ballot ballot, EncryptedVote? replaced, EncryptedVote next, long index)
     {
-        for (var i = 0; i < tally.Length; i++)
+        tally.Add(next.Ciphertexts);
+        if (replaced is not null)
         {
-            tally[i] += next.Ciphertexts[i];
-            if (replaced is not null)
-            {
-                tally[i] -= replaced.Ciphertexts[i];
-            }
+            tally.Subtract(replaced.Ciphertexts);
         }
 
         var keep = election.Manifest.Revoting == Revoting.Deniable;
