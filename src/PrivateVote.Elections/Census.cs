@@ -16,7 +16,7 @@ public sealed record CensusMember(Fr Commitment, uint Weight)
     public Fr ToLeaf() => Poseidon.Hash(Commitment, Fr.From(Weight), LeafTag);
 
     /// <summary>The leaves of all these members, on all processors.</summary>
-    internal static Fr[] ToLeaves(List<CensusMember> members)
+    internal static Fr[] ToLeaves(IReadOnlyList<CensusMember> members)
     {
         const int PieceSize = 256;
         const int Inputs = 3;
@@ -139,6 +139,9 @@ public sealed class Census
 
     /// <summary>The position of a commitment, or null.</summary>
     public int? Find(Fr commitment) => positions.TryGetValue(commitment, out var position) ? position : null;
+
+    /// <summary>The roots over each 2^level members, the last over what is left.</summary>
+    public IReadOnlyList<Fr> NodesAt(int level) => Tree.NodesAt(level);
 
     /// <summary>The path from a member's leaf to the root.</summary>
     public MerkleProof Prove(int position) => Tree.Prove(position);

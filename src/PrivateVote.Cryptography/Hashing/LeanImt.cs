@@ -35,6 +35,16 @@ public sealed class LeanImt
     /// <summary>The leaves in order.</summary>
     public IReadOnlyList<Fr> Leaves => _levels[0];
 
+    /// <summary>
+    /// The nodes so many levels above the leaves: each is the root over 2^level leaves, the last over what is left. From
+    /// <see cref="Depth"/> on it is the root alone.
+    /// </summary>
+    public IReadOnlyList<Fr> NodesAt(int level)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(level);
+        return _levels[Math.Min(level, Depth)];
+    }
+
     /// <summary>The tree over all leaves, level by level in lanes on all processors.</summary>
     public static LeanImt Build(ReadOnlySpan<Fr> leaves)
     {

@@ -43,11 +43,11 @@ public static class CensusTiles
     /// <summary>The roots over the tiles, in order, 32 bytes each.</summary>
     public static byte[] EncodeUpper(Census census)
     {
-        var roots = new byte[CountFor(census.Members.Count) * Fr.Size];
-        for (var tile = 0; tile * Fr.Size < roots.Length; tile++)
+        var nodes = census.NodesAt(Height);
+        var roots = new byte[nodes.Count * Fr.Size];
+        for (var tile = 0; tile < nodes.Count; tile++)
         {
-            var members = census.Members.Skip(tile * Members).Take(Members);
-            RootOver(members).Encode(roots.AsSpan(tile * Fr.Size));
+            nodes[tile].Encode(roots.AsSpan(tile * Fr.Size));
         }
 
         return roots;
@@ -109,7 +109,7 @@ public static class CensusTiles
     /// <exception cref="ArgumentOutOfRangeException">There is no such member or tile.</exception>
     public static MerkleProof Prove(IReadOnlyList<CensusMember> members, int position, int tile, ReadOnlySpan<Fr> upper)
     {
-        var lower = LeanImt.Build([.. members.Select(member => member.ToLeaf())]).Prove(position);
+        var lower = LeanImt.Build(CensusMember.ToLeaves(members)).Prove(position);
         var higher = LeanImt.Build(upper).Prove(tile);
         // The path's bits are those of the levels that have a sibling: the upper ones follow on the lower ones.
         return new MerkleProof(
@@ -117,7 +117,4 @@ public static class CensusTiles
             [.. lower.Siblings, .. higher.Siblings]
         );
     }
-
-    private static Fr RootOver(IEnumerable<CensusMember> members) =>
-        LeanImt.Build([.. members.Select(member => member.ToLeaf())]).Root;
 }

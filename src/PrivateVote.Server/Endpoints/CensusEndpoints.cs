@@ -90,5 +90,5 @@ internal static class CensusEndpoints
     ) =>
         (await LogLookup.ElectionAsync(logs, id, cancellation)).IsMissing(out var problem, out var host)
             ? problem
-            : BytesAnswer.Fixed(await host.UpperCensusAsync().WaitAsync(cancellation), "application/octet-stream");
+            : BytesAnswer.Fixed(CensusTiles.EncodeUpper(host.Census), "application/octet-stream");
 }

@@ -8,8 +8,6 @@ namespace PrivateVote.Server.Logs;
 
 internal sealed partial class LogHost
 {
-    private Lazy<Task<byte[]>>? upperCensus;
-
     /// <summary>Reads the state in memory. It may be ahead of <see cref="View"/> by a batch that is not durable yet.</summary>
     public T Read<T>(Func<ElectionLog, T> question)
     {
@@ -83,13 +81,6 @@ internal sealed partial class LogHost
 
     /// <summary>The census, which is fixed once there is an election.</summary>
     public Census Census => Read(log => log.Census);
-
-    /// <summary>The upper levels of the census: hashed once, when somebody first asks; seconds for the largest.</summary>
-    public Task<byte[]> UpperCensusAsync()
-    {
-        var made = new Lazy<Task<byte[]>>(() => Task.Run(() => CensusTiles.EncodeUpper(Census)));
-        return (Interlocked.CompareExchange(ref upperCensus, made, null) ?? made).Value;
-    }
 
     /// <summary>Ends when the view has moved beyond what it is now.</summary>
     public Task NextMove => moved.Task;

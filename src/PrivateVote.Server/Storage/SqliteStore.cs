@@ -190,10 +190,7 @@ public sealed class SqliteStore : ILogStore
         Guard(async () =>
         {
             await using var context = Context();
-            return await context
-                .Logs.AsNoTracking()
-                .Where(log => log.Id == logId)
-                .Join(context.Entries, log => log.Number, entry => entry.Log, (_, entry) => entry)
+            return await EntriesOf(context, logId)
                 .Where(entry => entry.Index >= from && entry.Index < until)
                 .OrderBy(entry => entry.Index)
                 .Take(StoreRules.PageSize)
@@ -207,10 +204,7 @@ public sealed class SqliteStore : ILogStore
         return await Guard(async () =>
         {
             await using var context = Context();
-            return await context
-                .Logs.AsNoTracking()
-                .Where(log => log.Id == logId)
-                .Join(context.Entries, log => log.Number, entry => entry.Log, (_, entry) => entry)
+            return await EntriesOf(context, logId)
                 .Where(entry => entry.Key == key)
                 .Select(entry => new StoredEntry(entry.Index, entry.Line))
                 .FirstOrDefaultAsync(cancellation);
@@ -270,6 +264,12 @@ public sealed class SqliteStore : ILogStore
     }
 
     private StoreContext Context() => new(reading);
+
+    private static IQueryable<EntryRow> EntriesOf(StoreContext context, byte[] logId) =>
+        context
+            .Logs.AsNoTracking()
+            .Where(log => log.Id == logId)
+            .Join(context.Entries, log => log.Number, entry => entry.Log, (_, entry) => entry);
 
     private static async Task<T> Guard<T>(Func<Task<T>> work)
     {
