@@ -10,6 +10,7 @@ public sealed class HouseTests
     {
         ["PrivateVote.Cryptography"] = [],
         ["PrivateVote.BulletinBoard"] = ["PrivateVote.Cryptography"],
+        ["PrivateVote.Ethereum"] = ["PrivateVote.Cryptography"],
         ["PrivateVote.Identity"] = ["PrivateVote.Cryptography"],
         ["PrivateVote.Elections"] = ["PrivateVote.BulletinBoard", "PrivateVote.Cryptography", "PrivateVote.Identity"],
         ["PrivateVote.Client"] = ["PrivateVote.Elections"],
@@ -22,6 +23,7 @@ public sealed class HouseTests
     {
         ["PrivateVote.Cryptography"] = ["Portable.BouncyCastle"],
         ["PrivateVote.BulletinBoard"] = [],
+        ["PrivateVote.Ethereum"] = [],
         ["PrivateVote.Identity"] = [],
         ["PrivateVote.Elections"] = [],
         ["PrivateVote.Client"] = [],
