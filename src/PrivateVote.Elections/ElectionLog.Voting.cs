@@ -1,4 +1,5 @@
 using PrivateVote.Cryptography.Groth16;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections.Circuits;
 using PrivateVote.Elections.Entries;
 

@@ -69,6 +69,28 @@ public enum RefusalCode
     NothingToApprove = 2801,
     ApprovalTwice = 2802,
     ApprovalDiffers = 2803,
+
+    // 50xx: spaces
+    MalformedSpace = 5001,
+    InvalidPolicy = 5002,
+    OtherSpace = 5003,
+    MalformedSpaceEntry = 5004,
+
+    // 51xx: registration
+    PolicyNotSatisfied = 5101,
+    AttestationRefused = 5102,
+    AlreadyRegistered = 5103,
+    CommitmentUsed = 5104,
+    NothingToReplace = 5105,
+    NoReplacementLeft = 5106,
+    ChallengeExpired = 5107,
+    RegistrarNeeded = 5108,
+    TagsDiffer = 5109,
+    MembershipExpired = 5110,
+
+    // 52xx: rolls
+    RollDiffers = 5201,
+    UnknownSource = 5202,
 }
 
 /// <summary>A refusal by the rules: a value, never an exception.</summary>

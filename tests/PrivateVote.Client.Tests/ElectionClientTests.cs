@@ -1,3 +1,4 @@
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Server.Tests.Support;

@@ -1,4 +1,5 @@
 using System.Text;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Tests.Support;
 using PrivateVote.Identity;

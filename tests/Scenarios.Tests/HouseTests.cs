@@ -11,8 +11,9 @@ public sealed class HouseTests
         ["PrivateVote.Cryptography"] = [],
         ["PrivateVote.BulletinBoard"] = ["PrivateVote.Cryptography"],
         ["PrivateVote.Ethereum"] = ["PrivateVote.Cryptography"],
-        ["PrivateVote.Identity"] = ["PrivateVote.Cryptography"],
+        ["PrivateVote.Identity"] = ["PrivateVote.Cryptography", "PrivateVote.Ethereum"],
         ["PrivateVote.Elections"] = ["PrivateVote.BulletinBoard", "PrivateVote.Cryptography", "PrivateVote.Identity"],
+        ["PrivateVote.Governance"] = ["PrivateVote.Cryptography", "PrivateVote.Elections", "PrivateVote.Identity"],
         ["PrivateVote.Client"] = ["PrivateVote.Elections"],
         ["PrivateVote.Server"] = ["PrivateVote.Elections"],
         ["PrivateVote.Cli"] = ["PrivateVote.Client", "PrivateVote.Elections", "PrivateVote.Server"],
@@ -26,6 +27,7 @@ public sealed class HouseTests
         ["PrivateVote.Ethereum"] = [],
         ["PrivateVote.Identity"] = [],
         ["PrivateVote.Elections"] = [],
+        ["PrivateVote.Governance"] = [],
         ["PrivateVote.Client"] = [],
         ["PrivateVote.Server"] =
         [

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PrivateVote.Cli.Files;
 using PrivateVote.Client;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Roles;

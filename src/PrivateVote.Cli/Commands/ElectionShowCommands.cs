@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using PrivateVote.Cli.Files;
 using PrivateVote.Client;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Service;

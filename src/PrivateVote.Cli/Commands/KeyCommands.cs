@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PrivateVote.Cli.Files;
 using PrivateVote.Cryptography.Groth16;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections.Circuits;
 using PrivateVote.Elections.Entries;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using PrivateVote.Cli.Files;
 using PrivateVote.Client;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections;
 using PrivateVote.Elections.Circuits;
 using PrivateVote.Elections.Entries;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PrivateVote.Cryptography.Standard;
 
 namespace PrivateVote.Elections.Entries;
 

@@ -6,7 +6,10 @@ using PrivateVote.Cryptography.Standard;
 
 namespace PrivateVote.Elections.Entries;
 
-/// <summary>What an entry is. In JSON: the name of its second member.</summary>
+/// <summary>
+/// What an entry is, in an election's log or in a space's: one list for both, so that no signature for one can stand for
+/// another. In JSON: the name of its second member.
+/// </summary>
 public enum EntryKind
 {
     /// <summary>Opens a key generation ceremony; signed by the organizer.</summary>
@@ -50,6 +53,21 @@ public enum EntryKind
 
     /// <summary>The organizer calls the election off; signed.</summary>
     Cancel,
+
+    /// <summary>Opens a space; signed by one of its administrators.</summary>
+    Space,
+
+    /// <summary>Somebody becomes a member of the space; the presentation is its authentication.</summary>
+    Register,
+
+    /// <summary>Somebody becomes a member of the space by the registrar's word; signed by the registrar.</summary>
+    Admit,
+
+    /// <summary>Group roots that a source of the space accepts; signed by an administrator.</summary>
+    Roots,
+
+    /// <summary>Fixes the space's members for a census; signed by an administrator.</summary>
+    Roll,
 }
 
 /// <summary>
@@ -71,7 +89,7 @@ public sealed record Entry(DateTimeOffset At, EntryKind Kind, ReadOnlyMemory<byt
 
     /// <summary>Whether entries of this kind are compact JWS.</summary>
     public static bool IsSigned(EntryKind kind) =>
-        kind is not (EntryKind.Ballot or EntryKind.Close or EntryKind.Result);
+        kind is not (EntryKind.Ballot or EntryKind.Close or EntryKind.Result or EntryKind.Register);
 
     /// <summary>The kind's name in JSON.</summary>
     public static string NameOf(EntryKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using PrivateVote.BulletinBoard;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections.Entries;
 
 namespace PrivateVote.Elections.Records;

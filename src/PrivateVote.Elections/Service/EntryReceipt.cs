@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using PrivateVote.BulletinBoard;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Records;
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections.Entries;
 
 namespace PrivateVote.Server.Http;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections.Entries;
 
 namespace PrivateVote.Server.Logs;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PrivateVote.Cryptography.Standard;
 
 namespace PrivateVote.Cryptography.Tests.Standard;
 

@@ -1,4 +1,5 @@
 using PrivateVote.BulletinBoard;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections;
 using PrivateVote.Elections.Circuits;
 using PrivateVote.Elections.Entries;

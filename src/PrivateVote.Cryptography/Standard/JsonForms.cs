@@ -2,9 +2,8 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using PrivateVote.Cryptography.Standard;
 
-namespace PrivateVote.Elections.Entries;
+namespace PrivateVote.Cryptography.Standard;
 
 /// <summary>Reads and writes one form of text in JSON, and refuses every other.</summary>
 /// <remarks>An exact form for every value leaves one way only to write an entry down.</remarks>
