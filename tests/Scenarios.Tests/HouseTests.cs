@@ -15,7 +15,7 @@ public sealed class HouseTests
         ["PrivateVote.Elections"] = ["PrivateVote.BulletinBoard", "PrivateVote.Cryptography", "PrivateVote.Identity"],
         ["PrivateVote.Governance"] = ["PrivateVote.Cryptography", "PrivateVote.Elections", "PrivateVote.Identity"],
         ["PrivateVote.Client"] = ["PrivateVote.Elections"],
-        ["PrivateVote.Server"] = ["PrivateVote.Elections"],
+        ["PrivateVote.Server"] = ["PrivateVote.Elections", "PrivateVote.Governance"],
         ["PrivateVote.Cli"] = ["PrivateVote.Client", "PrivateVote.Elections", "PrivateVote.Server"],
     };
 

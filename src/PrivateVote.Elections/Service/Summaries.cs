@@ -74,10 +74,11 @@ public sealed record SpaceSummary(string Space, int Elections);
 /// <summary>Where a log stands, sent to those who follow it.</summary>
 /// <param name="Size">Entries.</param>
 /// <param name="Root">RFC 6962 root over them.</param>
+/// <param name="Phase">Null for the log of a space, which has none.</param>
 /// <param name="Ballots">Slots that hold a ballot.</param>
 public sealed record LogEvent(
     long Size,
     [property: JsonConverter(typeof(DigestForm))] byte[] Root,
-    [property: JsonConverter(typeof(NameForm<Phase>))] Phase Phase,
+    [property: JsonConverter(typeof(NameForm<Phase>))] Phase? Phase,
     int Ballots
 );
