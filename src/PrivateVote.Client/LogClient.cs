@@ -29,7 +29,7 @@ public sealed class LogClient(ServiceClient service, LogReference reference)
     /// </summary>
     public async Task<NoteVerifier> KeyAsync(CancellationToken cancellation = default)
     {
-        if (reference.IsElection)
+        if (reference.Kind == LogKind.Election)
         {
             return (await ElectionClient.OpenAsync(service, reference.Id, cancellation)).Election.Log;
         }

@@ -1,6 +1,5 @@
 using PrivateVote.BulletinBoard;
 using PrivateVote.Cryptography.Standard;
-using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Records;
 
@@ -14,17 +13,23 @@ namespace PrivateVote.Client;
 /// Consistency needs no proof from the service: a new checkpoint's root is computed over the entries that were replayed
 /// before, so a log that changed any of them cannot have signed it. Not for concurrent use.
 /// </remarks>
-public sealed class LogFollower
+public abstract class LogFollower
 {
     private readonly LogClient client;
     private readonly CheckpointTrail trail;
-    private readonly LogReplay replay = new();
+    private readonly LogReplay replay;
     private DishonestServiceException? broken;
 
-    private LogFollower(LogClient client, NoteVerifier key, CheckpointTrail trail)
+    /// <param name="rules">What the log's entries are held against; nothing is entered there yet.</param>
+    /// <param name="key">The key that the log's checkpoints are signed with.</param>
+    /// <param name="memory">Where the last checkpoint is kept; null for somebody who sees the log for the first time and the last.</param>
+    /// <exception cref="DishonestServiceException">The checkpoint in the file is signed with another key than the log's.</exception>
+    protected LogFollower(LogClient client, ReplayRules rules, NoteVerifier key, CheckpointFile? memory)
     {
+        ArgumentNullException.ThrowIfNull(client);
         this.client = client;
-        this.trail = trail;
+        replay = new LogReplay(rules);
+        trail = new CheckpointTrail(client, key, memory);
         Key = key;
     }
 
@@ -33,25 +38,19 @@ public sealed class LogFollower
     /// <summary>The key that the log's checkpoints are signed with.</summary>
     public NoteVerifier Key { get; }
 
-    /// <summary>The log as it was replayed; every entry in it is under <see cref="Checkpoint"/>.</summary>
-    public ElectionLog Log => replay.Log;
-
     /// <summary>The newest checkpoint, which is over exactly the replayed entries; null before the first.</summary>
     public string? Checkpoint { get; private set; }
 
-    /// <summary>Begins to follow a log; <see cref="CatchUpAsync"/> replays it.</summary>
-    /// <param name="memory">Where the last checkpoint is kept; null for somebody who sees the log for the first time and the last.</param>
-    /// <exception cref="DishonestServiceException">The checkpoint in the file is signed with another key than the log's.</exception>
-    public static async Task<LogFollower> StartAsync(
-        LogClient client,
-        CheckpointFile? memory,
-        CancellationToken cancellation = default
-    )
-    {
-        ArgumentNullException.ThrowIfNull(client);
-        var key = await client.KeyAsync(cancellation);
-        return new LogFollower(client, key, new CheckpointTrail(client, key, memory));
-    }
+    /// <summary>That the log which was replayed is the one that was asked for, and is signed with its key.</summary>
+    /// <exception cref="DishonestServiceException">It is another one.</exception>
+    protected abstract void CheckIsTheOneAskedFor();
+
+    /// <summary>Hands in what a role made, at the place for its kind.</summary>
+    /// <returns>The entry's index, and the checkpoint that its receipt leads to.</returns>
+    protected abstract Task<(long Index, string Checkpoint)> HandInAsync(
+        Submission submission,
+        CancellationToken cancellation
+    );
 
     /// <summary>Replays what the log has by now.</summary>
     /// <param name="progress">Told how many entries are replayed.</param>
@@ -115,24 +114,6 @@ public sealed class LogFollower
         return index;
     }
 
-    /// <summary>Each kind has its place: what comes before the election has an id, what comes after, and ballots.</summary>
-    private async Task<(long Index, string Checkpoint)> HandInAsync(
-        Submission submission,
-        CancellationToken cancellation
-    )
-    {
-        var election = submission.Kind > EntryKind.Manifest ? Log.Election : null;
-        if (election is not null && submission.Kind == EntryKind.Ballot)
-        {
-            var cast = await ElectionClient.Of(client.Service, election).CastAsync(submission.Body, cancellation);
-            return (cast.Index, cast.Checkpoint);
-        }
-
-        var place = election is null ? LogReference.Committee(Log.Ceremony!.Id) : LogReference.Election(election.Id);
-        var receipt = await new LogClient(client.Service, place).SubmitAsync(submission, Key, cancellation);
-        return (receipt.Index, receipt.Checkpoint);
-    }
-
     private async Task ReplayAsync(SignedHead next, IProgress<long>? progress, CancellationToken cancellation)
     {
         var size = next.Checkpoint.Size;
@@ -185,31 +166,21 @@ public sealed class LogFollower
         CheckIsTheOneAskedFor();
     }
 
-    private void CheckIsTheOneAskedFor()
-    {
-        var reference = client.Reference;
-        var id = reference.IsElection ? Log.Election?.Id : Log.Ceremony?.Id;
-        if (id is null || !id.AsSpan().SequenceEqual(reference.Id))
-        {
-            throw new DishonestServiceException(
-                Dishonesty.OtherLog,
-                $"asked for {reference}, it serves the log of {(id is null ? "none" : Hex.Encode(id))}"
-            );
-        }
-
-        // Known only now for who has followed the log since before its manifest.
-        if (Log.Election is { } election && election.Manifest.Log != Key.ToString())
-        {
-            throw new DishonestServiceException(
-                Dishonesty.UnsignedCheckpoint,
-                $"its checkpoints are signed with the key {Key}, and the manifest names {election.Manifest.Log}"
-            );
-        }
-    }
-
     /// <summary>Whether a checkpoint is of the first of the replayed entries, or of all.</summary>
     private bool IsBeginning(Checkpoint checkpoint) =>
         replay.Tree.RootAt(checkpoint.Size).AsSpan().SequenceEqual(checkpoint.RootHash);
+
+    /// <summary>For <see cref="CheckIsTheOneAskedFor"/>: the id that was asked for is not the log's.</summary>
+    protected void CheckId(byte[]? id)
+    {
+        if (id is null || !id.AsSpan().SequenceEqual(client.Reference.Id))
+        {
+            throw new DishonestServiceException(
+                Dishonesty.OtherLog,
+                $"asked for {client.Reference}, it serves the log of {(id is null ? "none" : Hex.Encode(id))}"
+            );
+        }
+    }
 
     private static DishonestServiceException BrokenRules(string problem, SignedHead next, ReadOnlyMemory<byte>? line) =>
         new(

@@ -96,7 +96,7 @@ public sealed class ElectionClientTests
         {
             Assert.EndsWith("/", service!.AbsoluteUri, StringComparison.Ordinal);
             Assert.Equal("0x" + id, Hex.Encode(log!.Id));
-            Assert.True(log.IsElection);
+            Assert.Equal(LogKind.Election, log.Kind);
         }
     }
 

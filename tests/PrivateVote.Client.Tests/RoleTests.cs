@@ -136,7 +136,7 @@ public sealed class RoleTests : IDisposable
     {
         using var service = new ServiceClient(server.Http.BaseAddress!);
         var log = new LogClient(service, LogReference.Committee(election.Committee.Id));
-        var follower = await LogFollower.StartAsync(log, Memory(who), stop.Token);
+        var follower = await ElectionFollower.StartAsync(log, Memory(who), stop.Token);
         await follower.CatchUpAsync(null, stop.Token);
         var options = new TrusteeRunOptions
         {

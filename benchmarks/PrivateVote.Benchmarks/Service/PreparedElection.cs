@@ -31,7 +31,7 @@ internal sealed class PreparedElection
         Trustee[] trustees = [.. Enumerable.Range(0, TrusteeCount).Select(_ => Trustee.Create())];
         var committee = Organizer.OpenCommittee([.. trustees.Select(trustee => trustee.Did)], Threshold, organizer);
         var (reference, key) = await service.OpenCommitteeAsync(committee);
-        var follower = await LogFollower.StartAsync(new LogClient(service, reference), null);
+        var follower = await ElectionFollower.StartAsync(new LogClient(service, reference), null);
         await follower.CatchUpAsync();
         await EnterAsync(trustees.Select(trustee => trustee.Commit(follower.Log.Ceremony!)));
         await EnterAsync(trustees.Select(trustee => trustee.Deal(follower.Log.Ceremony!)));

@@ -101,7 +101,7 @@ internal static class VerifyCommand
     /// <summary>Verifies a record as it comes in, and that it is the record of the election that was asked for.</summary>
     public static VerificationReport VerifyAt(Terminal terminal, Uri address, ReceiptClaim? claim, string? seen)
     {
-        if (!LogReference.TryParseAddress(address, out var service, out var log) || !log.IsElection)
+        if (!LogReference.TryParseAddress(address, out var service, out var log) || log.Kind != LogKind.Election)
         {
             throw new Failure(
                 $"{address} is not an election's address: it ends with /elections/ and the id, 64 hexadecimal digits"

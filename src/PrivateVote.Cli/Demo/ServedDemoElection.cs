@@ -30,7 +30,7 @@ internal sealed class ServedDemoElection : DemoElection
     private readonly TimeProvider clock;
     private readonly ServiceClient service;
     private readonly DirectoryInfo calibrationIn;
-    private LogFollower? follower;
+    private ElectionFollower? follower;
     private ElectionClient? client;
 
     /// <param name="server">A service; null for a process of its own on this machine.</param>
@@ -52,7 +52,8 @@ internal sealed class ServedDemoElection : DemoElection
 
     public override string Clock => MomentForm.ToText(clock.Now());
 
-    private LogFollower Follower => follower ?? throw new UnreachableException("an election begins with its committee");
+    private ElectionFollower Follower =>
+        follower ?? throw new UnreachableException("an election begins with its committee");
 
     /// <summary>The real clock does not wait: a proof is made beforehand to see how long they take here.</summary>
     public override (DateTimeOffset Opens, DateTimeOffset Closes) Hours(
@@ -119,7 +120,7 @@ internal sealed class ServedDemoElection : DemoElection
     protected override void Begin(Submission committee)
     {
         var (log, _) = service.OpenCommitteeAsync(committee).GetAwaiter().GetResult();
-        follower = LogFollower.StartAsync(new LogClient(service, log), null).GetAwaiter().GetResult();
+        follower = ElectionFollower.StartAsync(new LogClient(service, log), null).GetAwaiter().GetResult();
         CatchUp();
     }
 

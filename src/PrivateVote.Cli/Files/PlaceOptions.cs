@@ -38,7 +38,7 @@ internal static class PlaceOptions
     {
         var text = election ?? committee ?? throw new Failure("--election ID, or --committee ID");
         return LogReference.TryParseId(text, out var id)
-            ? new LogReference(election is not null, id)
+            ? new LogReference(election is null ? LogKind.Committee : LogKind.Election, id)
             : throw new Failure($"'{text}' is no id: an id is 64 hexadecimal digits, with or without 0x");
     }
 

@@ -8,9 +8,9 @@ namespace PrivateVote.Cli.Files;
 internal sealed class ServedElection : KeptElection
 {
     private readonly ServiceClient service;
-    private readonly LogFollower follower;
+    private readonly ElectionFollower follower;
 
-    private ServedElection(ServiceClient service, LogFollower follower)
+    private ServedElection(ServiceClient service, ElectionFollower follower)
     {
         this.service = service;
         this.follower = follower;
@@ -45,7 +45,7 @@ internal sealed class ServedElection : KeptElection
     }
 
     /// <summary>A follower that has caught up.</summary>
-    public static async Task<LogFollower> FollowAsync(
+    public static async Task<ElectionFollower> FollowAsync(
         ServiceClient service,
         LogReference log,
         FileInfo? keyFile,
@@ -53,7 +53,7 @@ internal sealed class ServedElection : KeptElection
     )
     {
         var memory = keyFile is null ? null : await MemoryAsync(service, log, keyFile, cancellation);
-        var follower = await LogFollower.StartAsync(new LogClient(service, log), memory, cancellation);
+        var follower = await ElectionFollower.StartAsync(new LogClient(service, log), memory, cancellation);
         await follower.CatchUpAsync(null, cancellation);
         return follower;
     }
@@ -84,9 +84,10 @@ internal sealed class ServedElection : KeptElection
         CancellationToken cancellation
     )
     {
-        var ceremony = log.IsElection
-            ? (await ElectionClient.OpenAsync(service, log.Id, cancellation)).Election.Manifest.Committee.Ceremony
-            : log.Id;
+        var ceremony =
+            log.Kind == LogKind.Election
+                ? (await ElectionClient.OpenAsync(service, log.Id, cancellation)).Election.Manifest.Committee.Ceremony
+                : log.Id;
         return new CheckpointFile(
             new FileInfo($"{keyFile.FullName}.{Convert.ToHexStringLower(ceremony.AsSpan(0, 8))}.checkpoint")
         );

@@ -54,7 +54,7 @@ internal sealed class ServedVotingPlace : VotingPlace
 
     public ServedVotingPlace(Uri address, LogReference log)
     {
-        if (!log.IsElection)
+        if (log.Kind != LogKind.Election)
         {
             throw new Failure("voters name the election, not its committee: --election ID");
         }

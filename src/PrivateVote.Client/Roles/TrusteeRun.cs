@@ -10,14 +10,14 @@ namespace PrivateVote.Client.Roles;
 /// </summary>
 public sealed class TrusteeRun
 {
-    private readonly LogFollower follower;
+    private readonly ElectionFollower follower;
     private readonly Trustee trustee;
     private readonly TrusteeRunOptions options;
     private readonly HashSet<string> said = new(StringComparer.Ordinal);
     private (long Size, DateTimeOffset Since) quiet;
 
     /// <exception cref="ArgumentException">Nothing is replayed yet, or the trustee is not in this committee.</exception>
-    public TrusteeRun(LogFollower follower, Trustee trustee, TrusteeRunOptions options)
+    public TrusteeRun(ElectionFollower follower, Trustee trustee, TrusteeRunOptions options)
     {
         ArgumentNullException.ThrowIfNull(follower);
         ArgumentNullException.ThrowIfNull(trustee);

@@ -4,19 +4,12 @@ using PrivateVote.Elections.Entries;
 namespace PrivateVote.Elections.Records;
 
 /// <summary>
-/// A log as a role replays it, wherever its entries come from: each is held against the rules at once, and the ballots'
-/// proofs are checked in batches beside that. Nothing is to be believed before <see cref="CheckProofs"/> has answered.
+/// A log as a role replays it, wherever its entries come from: each is held against the rules at once, and proofs are checked
+/// in batches beside that. Nothing is to be believed before <see cref="CheckProofs"/> has answered.
 /// </summary>
 /// <remarks>After a problem the replay is of no more use: what follows has no rules to stand on. Not for concurrent use.</remarks>
-public sealed class LogReplay
+public sealed class LogReplay(ReplayRules rules)
 {
-    private const int ProofsInBatch = 1024;
-
-    private readonly ProofBatches proofs = new(ProofsInBatch, Environment.ProcessorCount);
-
-    /// <summary>The state after the entries so far.</summary>
-    public ElectionLog Log { get; } = new();
-
     /// <summary>The log's tree, for inclusion proofs and earlier roots.</summary>
     public MerkleTree Tree { get; } = new();
 
@@ -31,14 +24,9 @@ public sealed class LogReplay
     /// <summary>The same for a line that was parsed and hashed before.</summary>
     internal string? Take(Entry entry, byte[] leafHash)
     {
-        if (Log.AppendUnproved(entry, leafHash, out var pending) is { } refusal)
+        if (rules.Append(entry, leafHash) is { } refusal)
         {
             return Describe(refusal);
-        }
-
-        if (pending is { } proof)
-        {
-            proofs.Add(proof);
         }
 
         Tree.AddLeafHash(leafHash);
@@ -46,7 +34,8 @@ public sealed class LogReplay
     }
 
     /// <summary>Waits for the proofs of all entries so far; which is the first that does not hold, or null.</summary>
-    public string? CheckProofs() => proofs.Finish() is [var first, ..] ? $"entry {first.Index}: {first.Refusal}" : null;
+    public string? CheckProofs() =>
+        rules.FinishProofs() is [var first, ..] ? $"entry {first.Index}: {first.Refusal}" : null;
 
     internal string Describe(Refusal refusal) => $"entry {Tree.Size}: {refusal}";
 }

@@ -2,9 +2,6 @@ using PrivateVote.Cryptography.Groth16;
 
 namespace PrivateVote.Elections.Records;
 
-/// <summary>An entry whose proof is not accepted, and why.</summary>
-internal readonly record struct BadProof(long Index, Refusal Refusal);
-
 /// <summary>
 /// Checks ballots' proofs in batches beside the reading of the record: at most one batch for each thread is under way, and
 /// the reading waits for the oldest, so memory stays bounded.

@@ -10,12 +10,16 @@ namespace PrivateVote.Elections.Records;
 /// </summary>
 public sealed class RecordReplay
 {
-    private readonly LogReplay replay = new();
+    private readonly ElectionRules rules = new();
+    private readonly LogReplay replay;
 
-    private RecordReplay() { }
+    private RecordReplay()
+    {
+        replay = new LogReplay(rules);
+    }
 
     /// <summary>The state after the record's entries.</summary>
-    public ElectionLog Log => replay.Log;
+    public ElectionLog Log => rules.Log;
 
     /// <summary>The log's tree, for inclusion proofs.</summary>
     public MerkleTree Tree => replay.Tree;

@@ -8,25 +8,20 @@ namespace PrivateVote.Elections.Records;
 /// <summary>
 /// Verifies an election record by replaying it: nothing is taken from the record on trust, and nothing else is needed.
 /// </summary>
-public sealed class RecordVerifier
+public sealed class RecordVerifier : RecordAudit
 {
-    /// <summary>2.5 KB each; what a batch does once is then a fiftieth of its work.</summary>
-    private const int ProofsInBatch = 1024;
+    private readonly ElectionLog log;
 
-    /// <summary>Each is kept until the end and has a finding of its own.</summary>
-    private const int MaximumCheckpoints = 10_000;
+    private RecordVerifier(ElectionRules rules)
+        : base(rules)
+    {
+        log = rules.Log;
+    }
 
-    private readonly ElectionLog log = new();
-    private readonly MerkleTree tree = new();
-    private readonly ProofBatches proofs = new(ProofsInBatch, Environment.ProcessorCount);
-    private readonly List<Finding> findings = [];
-    private readonly List<string> checkpoints = [];
-    private bool readable;
-    private bool refused;
-    private long bytes;
-    private int checkpointLines;
+    protected override NoteVerifier? LogKey => log.Election?.Log;
 
-    private RecordVerifier() { }
+    protected override string NoLogKey =>
+        "there is no manifest, so nothing names the key that checkpoints are signed with";
 
     /// <summary>Replays a record.</summary>
     /// <param name="progress">Told the bytes read so far, once for each entry.</param>
@@ -37,32 +32,11 @@ public sealed class RecordVerifier
         IProgress<long>? progress = null,
         ReceiptClaim? claim = null,
         string? seen = null
-    ) => new RecordVerifier().Run(record, progress, claim, seen);
+    ) => new RecordVerifier(new ElectionRules()).Run(record, progress, claim, seen);
 
     private VerificationReport Run(Stream record, IProgress<long>? progress, ReceiptClaim? claim, string? seen)
     {
-        try
-        {
-            foreach (var line in RecordLines.Read(record))
-            {
-                bytes += line.Bytes.Length + 1;
-                TakeLine(line);
-                progress?.Report(bytes);
-            }
-
-            findings.Insert(
-                0,
-                new Finding("record", true, $"{tree.Size} entries and {checkpoints.Count} checkpoints, {bytes} bytes")
-            );
-        }
-        catch (RecordFormatException exception)
-        {
-            findings.Insert(0, new Finding("record", false, exception.Message));
-        }
-
-        ReportProofs();
-        ReportPhases();
-        ReportLog();
+        Replay(record, progress);
         if (claim is not null)
         {
             ReportReceipt(claim);
@@ -74,106 +48,17 @@ public sealed class RecordVerifier
         }
 
         return new VerificationReport(
-            readable,
+            Readable,
             log.Election is { } election ? Hex.Encode(election.Id) : null,
-            refused ? null : log.Result?.Totals,
-            findings
+            Refused ? null : log.Result?.Totals,
+            Findings
         );
     }
 
-    private void TakeLine(in RecordLine line)
-    {
-        if (line.IsCheckpoint)
-        {
-            TakeCheckpoint(line.Bytes.Span);
-            return;
-        }
+    protected override (string Check, string Meaning) ProofsHold() =>
+        ("ballots", $"{log.Box?.Count} slots hold a ballot, each by a member of the census and by the rules");
 
-        if (checkpoints.Count > 0 && !refused)
-        {
-            Refuse("record", $"entry {tree.Size} comes after a checkpoint; in a record the entries come first");
-        }
-
-        var index = tree.Size;
-        if (line.Entry is not { } entry)
-        {
-            // Not in the tree: a file of junk lines of one byte would take 64 bytes of memory for each.
-            if (!refused)
-            {
-                Refuse("record", $"entry {index}: {new Refusal(RefusalCode.MalformedEntry, line.Problem!)}");
-            }
-
-            return;
-        }
-
-        tree.AddLeafHash(line.LeafHash);
-        readable = true;
-        if (refused)
-        {
-            // What follows a refused entry has no rules to stand on; it still counts in the log's tree.
-            return;
-        }
-
-        if (log.AppendUnproved(entry, line.LeafHash, out var pending) is { } refusal)
-        {
-            Refuse(CheckOf(entry.Kind), $"entry {index}: {refusal}");
-            return;
-        }
-
-        if (pending is { } proof)
-        {
-            proofs.Add(proof);
-        }
-    }
-
-    private void TakeCheckpoint(ReadOnlySpan<byte> line)
-    {
-        if (++checkpointLines > MaximumCheckpoints)
-        {
-            throw new RecordFormatException($"a record has at most {MaximumCheckpoints} checkpoints");
-        }
-
-        // One way only to write the line down: the log does not hash checkpoints, so nothing else would show a change.
-        if (
-            !StrictJson.TryParse<CheckpointLine>(line, out var checkpoint, out var problem)
-            || !StrictJson.Serialize(checkpoint).AsSpan().SequenceEqual(line)
-        )
-        {
-            problem ??= "it is not written in the one way that checkpoint lines are";
-            findings.Add(new Finding("log", false, $"checkpoint {checkpoints.Count + 1}: {problem}"));
-            return;
-        }
-
-        checkpoints.Add(checkpoint.Checkpoint);
-    }
-
-    private void Refuse(string check, string evidence)
-    {
-        refused = true;
-        findings.Add(new Finding(check, false, evidence));
-    }
-
-    private void ReportProofs()
-    {
-        var bad = proofs.Finish();
-        foreach (var (index, refusal) in bad)
-        {
-            Refuse("ballots", $"entry {index}: {refusal}");
-        }
-
-        if (proofs.Count > 0 && bad.Count == 0)
-        {
-            findings.Add(
-                new Finding(
-                    "ballots",
-                    true,
-                    $"{proofs.Count} proofs hold, {log.Box!.Count} slots hold a ballot, each by a member of the census and by the rules"
-                )
-            );
-        }
-    }
-
-    private void ReportPhases()
+    protected override void ReportState()
     {
         if (log.Election is not { } election)
         {
@@ -226,110 +111,19 @@ public sealed class RecordVerifier
         Report("phase", log.Phase.ToString().ToLowerInvariant() + (log.Conclusion is { } text ? ": " + text : ""));
     }
 
-    private void Report(string check, string evidence) => findings.Add(new Finding(check, true, evidence));
-
     private static string Committee(CommitteeReference committee) =>
         $"{committee.Members.Count} trustees of which {committee.Threshold} decrypt";
-
-    private void ReportLog()
-    {
-        if (log.Election is not { } election)
-        {
-            findings.Add(
-                new Finding(
-                    "log",
-                    false,
-                    "there is no manifest, so nothing names the key that checkpoints are signed with"
-                )
-            );
-            return;
-        }
-
-        var covered = false;
-        for (var i = 0; i < checkpoints.Count; i++)
-        {
-            covered |= ReportCheckpoint(election, i + 1, checkpoints[i]);
-        }
-
-        if (!covered)
-        {
-            findings.Add(new Finding("log", false, $"no good checkpoint covers all {tree.Size} entries"));
-        }
-    }
-
-    /// <summary>Whether this checkpoint is good and covers every entry.</summary>
-    private bool ReportCheckpoint(Election election, int number, string note)
-    {
-        if (!Checkpoint.TryOpen(note, election.Log, out var checkpoint, out var problem))
-        {
-            findings.Add(new Finding("log", false, $"checkpoint {number}: {problem}"));
-            return false;
-        }
-
-        if (checkpoint.Size > tree.Size)
-        {
-            findings.Add(
-                new Finding(
-                    "log",
-                    false,
-                    $"checkpoint {number} is signed for {checkpoint.Size} entries, and the record has {tree.Size}: entries are missing"
-                )
-            );
-            return false;
-        }
-
-        var same = tree.RootAt(checkpoint.Size).AsSpan().SequenceEqual(checkpoint.RootHash);
-        var evidence = same
-            ? $"checkpoint {number}, signed by {election.Log.Name}, is of exactly the first {checkpoint.Size} entries"
-            : $"checkpoint {number} is signed for another tree of {checkpoint.Size} entries: one of them was edited, removed, moved or added";
-        findings.Add(new Finding("log", same, evidence));
-        return same && checkpoint.Size == tree.Size;
-    }
 
     private void ReportReceipt(ReceiptClaim claim)
     {
         var receipt = claim.Receipt;
         var problem = log.Election is { } election
-            ? receipt.Problem(claim.BallotBytes, election.Log) ?? CompareLogs("receipt", receipt.Checkpoint, election)
-            : "there is no manifest, so nothing names the key that the receipt is signed with";
-        findings.Add(
-            new Finding("receipt", problem is null, problem ?? $"the ballot is entry {receipt.Index} of this record")
-        );
+            ? receipt.Problem(claim.BallotBytes, election.Log) ?? CompareLogs("receipt", receipt.Checkpoint)
+            : NoLogKey;
+        Report("receipt", problem is null, problem ?? $"the ballot is entry {receipt.Index} of this record");
     }
 
-    private void ReportSeen(string note)
-    {
-        var problem = log.Election is { } election
-            ? CompareLogs("checkpoint that was seen before", note, election)
-            : "there is no manifest, so nothing names the key that the checkpoint is signed with";
-        findings.Add(
-            new Finding(
-                "seen",
-                problem is null,
-                problem ?? "the checkpoint that was seen before is of a beginning of this record"
-            )
-        );
-    }
-
-    /// <summary>Why the log that a note was signed for is not the beginning of this record, or null.</summary>
-    private string? CompareLogs(string what, string note, Election election)
-    {
-        if (!Checkpoint.TryOpen(note, election.Log, out var checkpoint, out var problem))
-        {
-            return $"the {what}: {problem}";
-        }
-
-        if (checkpoint.Size > tree.Size)
-        {
-            return $"the {what} is signed for {checkpoint.Size} entries, and the record has {tree.Size}: entries are missing";
-        }
-
-        return tree.RootAt(checkpoint.Size).AsSpan().SequenceEqual(checkpoint.RootHash)
-            ? null
-            : $"the {what} is signed for another log than this one: the first {checkpoint.Size} entries are not the same";
-    }
-
-    private static string CheckOf(EntryKind kind) =>
+    protected override string CheckOf(EntryKind kind) =>
         kind switch
         {
             <= EntryKind.Complain => "ceremony",

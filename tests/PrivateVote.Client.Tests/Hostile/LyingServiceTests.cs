@@ -103,7 +103,7 @@ public sealed class LyingServiceTests : IDisposable
         await using var service = await LyingService.StartAsync(server);
         using var client = service.Client();
         service.Swap(PathOf(asked) + "/log", PathOf(other) + "/log");
-        var follower = await LogFollower.StartAsync(LogOf(client, asked), null);
+        var follower = await ElectionFollower.StartAsync(LogOf(client, asked), null);
 
         Assert.Equal(Dishonesty.UnsignedCheckpoint, (await CaughtAsync(() => follower.CatchUpAsync())).What);
     }
@@ -115,7 +115,7 @@ public sealed class LyingServiceTests : IDisposable
         await using var service = await LyingService.StartAsync(fork.One);
         using var client = service.Client();
         service.Say(PathOf(fork.Election) + "/log/checkpoint", await fork.CheckpointAsync(fork.Other));
-        var follower = await LogFollower.StartAsync(LogOf(client, fork.Election), null);
+        var follower = await ElectionFollower.StartAsync(LogOf(client, fork.Election), null);
 
         var lie = await CaughtAsync(() => follower.CatchUpAsync());
 
@@ -136,13 +136,13 @@ public sealed class LyingServiceTests : IDisposable
         var old = await server.Http.GetByteArrayAsync(new Uri("/" + path, UriKind.Relative));
         await election.CastAsync(election.Vote(0, [1, 0]));
         var memory = Memory();
-        var before = await LogFollower.StartAsync(LogOf(client, election), memory);
+        var before = await ElectionFollower.StartAsync(LogOf(client, election), memory);
         await before.CatchUpAsync();
         service.Say(path, old);
 
         // Whoever saw the newer one knows it, and so does who comes back with the file.
         var lie = await CaughtAsync(() => before.CatchUpAsync());
-        var again = await LogFollower.StartAsync(LogOf(client, election), memory);
+        var again = await ElectionFollower.StartAsync(LogOf(client, election), memory);
         var remembered = await CaughtAsync(() => again.CatchUpAsync());
 
         Assert.Equal(Dishonesty.Rollback, lie.What);
@@ -157,12 +157,12 @@ public sealed class LyingServiceTests : IDisposable
         await using var service = await LyingService.StartAsync(fork.One);
         using var client = service.Client();
         var memory = Memory();
-        var before = await LogFollower.StartAsync(LogOf(client, fork.Election), memory);
+        var before = await ElectionFollower.StartAsync(LogOf(client, fork.Election), memory);
         await before.CatchUpAsync();
         service.Truth = fork.Other;
 
         var live = await CaughtAsync(() => before.CatchUpAsync());
-        var again = await LogFollower.StartAsync(LogOf(client, fork.Election), memory);
+        var again = await ElectionFollower.StartAsync(LogOf(client, fork.Election), memory);
         var remembered = await CaughtAsync(() => again.CatchUpAsync());
 
         Assert.Equal([Dishonesty.SplitView, Dishonesty.SplitView], [live.What, remembered.What]);
@@ -255,9 +255,9 @@ public sealed class LyingServiceTests : IDisposable
         Assert.Contains(behind.Evidence, evidence => evidence.Name == "checkpoint-of-receipt");
         AssertProves(beside, fork.Election.Log);
 
-        async Task<LogFollower> FollowAsync()
+        async Task<ElectionFollower> FollowAsync()
         {
-            var follower = await LogFollower.StartAsync(LogOf(client, fork.Election), null);
+            var follower = await ElectionFollower.StartAsync(LogOf(client, fork.Election), null);
             await follower.CatchUpAsync();
             return follower;
         }
@@ -276,7 +276,7 @@ public sealed class LyingServiceTests : IDisposable
         using var client = service.Client();
         var log = LogReference.Committee(election.Ceremony.Id);
         Serve(service, log, lines, election.LogKey);
-        var follower = await LogFollower.StartAsync(new LogClient(client, log), null);
+        var follower = await ElectionFollower.StartAsync(new LogClient(client, log), null);
 
         var lie = await CaughtAsync(() => follower.CatchUpAsync());
 
@@ -293,7 +293,7 @@ public sealed class LyingServiceTests : IDisposable
         using var client = service.Client();
         var log = LogReference.Committee(new byte[32]);
         Serve(service, log, election.Lines, election.LogKey);
-        var follower = await LogFollower.StartAsync(new LogClient(client, log), null);
+        var follower = await ElectionFollower.StartAsync(new LogClient(client, log), null);
 
         Assert.Equal(Dishonesty.OtherLog, (await CaughtAsync(() => follower.CatchUpAsync())).What);
     }
@@ -307,7 +307,7 @@ public sealed class LyingServiceTests : IDisposable
         using var client = service.Client();
         var log = LogReference.Committee(election.Ceremony.Id);
         Serve(service, log, election.Lines, another);
-        var follower = await LogFollower.StartAsync(new LogClient(client, log), null);
+        var follower = await ElectionFollower.StartAsync(new LogClient(client, log), null);
 
         Assert.Equal(Dishonesty.UnsignedCheckpoint, (await CaughtAsync(() => follower.CatchUpAsync())).What);
     }

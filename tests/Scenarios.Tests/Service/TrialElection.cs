@@ -81,15 +81,15 @@ internal sealed class TrialElection : IDisposable
     }
 
     /// <summary>The log by its own replay, wherever it is followed.</summary>
-    public async Task<LogFollower> FollowAsync(ServiceClient service)
+    public async Task<ElectionFollower> FollowAsync(ServiceClient service)
     {
-        var follower = await LogFollower.StartAsync(new LogClient(service, Committee.Log), null);
+        var follower = await ElectionFollower.StartAsync(new LogClient(service, Committee.Log), null);
         await follower.CatchUpAsync();
         return follower;
     }
 
     /// <summary>Enters census and manifest after the ceremony.</summary>
-    public async Task OpenVotingAsync(LogFollower follower, Revoting revoting, TimeSpan lasts)
+    public async Task OpenVotingAsync(ElectionFollower follower, Revoting revoting, TimeSpan lasts)
     {
         foreach (var page in Organizer.CensusPages(census, organizer))
         {
