@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using PrivateVote.Cryptography.Standard;
+using PrivateVote.Ethereum.Eip712;
 
 namespace PrivateVote.Ethereum;
 
@@ -60,6 +61,14 @@ public sealed class EthereumKey : IDisposable
     /// <summary>As the other, of the text's UTF-8.</summary>
     /// <exception cref="ObjectDisposedException">The key was wiped.</exception>
     public EthereumSignature SignPersonalMessage(string message) => SignDigest(PersonalMessage.Digest(message));
+
+    /// <summary>Signs the digest of typed data (EIP-712).</summary>
+    /// <exception cref="ObjectDisposedException">The key was wiped.</exception>
+    public EthereumSignature SignTypedData(TypedData typed)
+    {
+        ArgumentNullException.ThrowIfNull(typed);
+        return SignDigest(typed.Digest);
+    }
 
     public void Dispose()
     {

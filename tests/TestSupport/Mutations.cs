@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace PrivateVote.TestSupport;
@@ -58,7 +56,7 @@ public static class Mutations
     /// </summary>
     public static IEnumerable<byte[]> Of(IReadOnlyList<byte[]> originals, int count, string seed)
     {
-        var source = new Source(seed);
+        var source = new HashedNumbers(seed);
         for (var i = 0; i < count; i++)
         {
             var input = originals[source.Below(originals.Count)].ToList();
@@ -75,7 +73,7 @@ public static class Mutations
     /// <summary>As the other, of one original.</summary>
     public static IEnumerable<byte[]> Of(byte[] original, int count, string seed) => Of([original], count, seed);
 
-    private static void Change(List<byte> input, byte[] other, Source source)
+    private static void Change(List<byte> input, byte[] other, HashedNumbers source)
     {
         var at = source.Below(input.Count + 1);
         var length = Math.Min(1 + source.Below(source.Below(4) == 0 ? 64 : 4), input.Count - at);
@@ -111,32 +109,6 @@ public static class Mutations
             default:
                 input.InsertRange(at, Pieces[source.Below(Pieces.Length)]);
                 break;
-        }
-    }
-
-    /// <summary>Numbers from SHA-256 of the seed and a counter.</summary>
-    private sealed class Source(string seed)
-    {
-        private readonly byte[] _seed = SHA256.HashData(Encoding.UTF8.GetBytes(seed));
-        private readonly byte[] _block = new byte[SHA256.HashSizeInBytes];
-        private int _next = SHA256.HashSizeInBytes;
-        private ulong _counter;
-
-        /// <summary>A number from 0 to <paramref name="limit"/> - 1; a limit is far below 2^32, so the bias does not matter.</summary>
-        public int Below(int limit)
-        {
-            if (_next == _block.Length)
-            {
-                Span<byte> input = stackalloc byte[40];
-                _seed.CopyTo(input);
-                BinaryPrimitives.WriteUInt64BigEndian(input[32..], _counter++);
-                SHA256.HashData(input, _block);
-                _next = 0;
-            }
-
-            var value = BinaryPrimitives.ReadUInt32BigEndian(_block.AsSpan(_next, 4));
-            _next += 4;
-            return (int)(value % (uint)limit);
         }
     }
 }
