@@ -45,5 +45,8 @@ public enum IdentityCode
 /// <param name="Reason">One sentence, which never quotes the attestation or a secret.</param>
 public sealed record IdentityRefusal(IdentityCode Code, string Reason)
 {
+    /// <summary>With <see cref="IdentityCode.DocumentNeeded"/>: the DID whose document names the key.</summary>
+    public string? NeededDid { get; init; }
+
     public override string ToString() => $"E{(int)Code} {Reason}";
 }

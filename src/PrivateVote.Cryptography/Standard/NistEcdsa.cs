@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Org.BouncyCastle.Crypto.EC;
 using BouncyCastleCurve = Org.BouncyCastle.Math.EC.ECCurve;
@@ -41,6 +42,13 @@ public sealed class NistEcdsa
 
     /// <summary>Whether the bytes encode a point on the curve, compressed or uncompressed (SEC 1).</summary>
     public bool IsValidPublicKey(ReadOnlySpan<byte> publicKey) => EllipticPoint.TryDecode(points, publicKey, out _);
+
+    /// <summary>The uncompressed form, 04 ‖ x ‖ y, of a public key; false if it is not on the curve.</summary>
+    public bool TryUncompress(ReadOnlySpan<byte> publicKey, [NotNullWhen(true)] out byte[]? uncompressed)
+    {
+        uncompressed = EllipticPoint.TryDecode(points, publicKey, out var point) ? point.GetEncoded(false) : null;
+        return uncompressed is not null;
+    }
 
     /// <summary>
     /// Whether r ‖ s signs the message (hashed here); the public key is a SEC 1 encoding. Malformed input answers false.

@@ -6,12 +6,15 @@ namespace PrivateVote.Identity.Attestations;
 /// <param name="Now">The time at which it has to be valid.</param>
 /// <param name="Source">What is accepted; null accepts any issuer, type and root, and only verifies.</param>
 /// <param name="Challenge">What an attestation that carries its own proof of control has to be bound to; null does not look.</param>
-/// <param name="Documents">Keys of issuers whose DID does not say them by itself (did:web), as they were fetched.</param>
+/// <param name="Keys">
+/// The did:key behind each DID URL of an issuer whose DID does not say its keys by itself (did:web), as it was fetched: those that
+/// its document names for assertions. Null for none.
+/// </param>
 public sealed record VerificationContext(
     DateTimeOffset Now,
     AttestationSource? Source = null,
     Challenge? Challenge = null,
-    IReadOnlyDictionary<string, byte[]>? Documents = null
+    IReadOnlyDictionary<string, string>? Keys = null
 );
 
 /// <summary>Personhood, or why not: exactly one of the two is there.</summary>
