@@ -158,8 +158,6 @@ public sealed class EndpointTests
         Assert.Equal(first.Election.Id, Assert.Single(elections.Items).Id);
         Assert.Empty((await server.Http.GetAsync<Page<ElectionSummary>>("/elections?phase=closed")).Items);
         Assert.Empty((await server.Http.GetAsync<Page<ElectionSummary>>("/elections?space=other")).Items);
-        var spaces = await server.Http.GetAsync<Page<SpaceSummary>>("/spaces");
-        Assert.Equal(new SpaceSummary("a space", 1), Assert.Single(spaces.Items));
         var manifest = await server.Http.GetByteArrayAsync(first.Path + "/manifest");
         Assert.Equal(first.Election.Id, System.Security.Cryptography.SHA256.HashData(manifest));
         // Ids are taken without 0x, too.

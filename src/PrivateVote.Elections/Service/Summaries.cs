@@ -68,9 +68,6 @@ public sealed record ElectionSummary(
 /// <param name="Next">What the next page begins after; null on the last.</param>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 
-/// <summary>A space that elections of this service name.</summary>
-public sealed record SpaceSummary(string Space, int Elections);
-
 /// <summary>Where a log stands, sent to those who follow it.</summary>
 /// <param name="Size">Entries.</param>
 /// <param name="Root">RFC 6962 root over them.</param>

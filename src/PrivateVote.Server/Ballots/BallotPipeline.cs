@@ -40,7 +40,7 @@ internal sealed partial class BallotPipeline(
     /// <summary>Enters a ballot, or says why not.</summary>
     /// <returns>Null when the queue is full; the same ballot may be handed in again.</returns>
     /// <exception cref="StoreException">The store failed; the same ballot may be handed in again.</exception>
-    public async Task<Outcome?> SubmitAsync(LogHost host, Proposal ballot, CancellationToken gone)
+    public async Task<Outcome?> SubmitAsync(ElectionHost host, Proposal ballot, CancellationToken gone)
     {
         var outcome =
             await ScreenAsync(host, ballot, gone) is var (answer, pending) && pending is { } proof
@@ -51,7 +51,7 @@ internal sealed partial class BallotPipeline(
     }
 
     /// <summary>The same for a ballot that another server offered; it goes no further, and that server answers and counts it.</summary>
-    public async Task TakeAsync(LogHost host, Proposal ballot)
+    public async Task TakeAsync(ElectionHost host, Proposal ballot)
     {
         var (_, pending) = await ScreenAsync(host, ballot, CancellationToken.None);
         if (pending is { } proof)
@@ -77,7 +77,7 @@ internal sealed partial class BallotPipeline(
 
     /// <summary>All the rules but the proof, against what this server knows; a refusal only against what is durable.</summary>
     private static async Task<(Outcome? Answer, PendingProof? Pending)> ScreenAsync(
-        LogHost host,
+        ElectionHost host,
         Proposal ballot,
         CancellationToken gone
     )
@@ -106,7 +106,7 @@ internal sealed partial class BallotPipeline(
     /// With more waiting than this server will soon get to, another may do the work. Whatever it says, the store tells whether
     /// the ballot is entered; when it is not, for whatever reason, it is this server's again.
     /// </summary>
-    private async Task<Outcome?> EnterSomewhereAsync(LogHost host, WaitingBallot ballot) =>
+    private async Task<Outcome?> EnterSomewhereAsync(ElectionHost host, WaitingBallot ballot) =>
         shared is not null
         && Waiting >= options.BallotsKept
         && await shared.OfferAsync(host.Id, ballot.Proposal, ballot.Gone)
@@ -114,7 +114,7 @@ internal sealed partial class BallotPipeline(
             ? entered
             : await VerifyAsync(host, ballot);
 
-    private async Task<Outcome?> VerifyAsync(LogHost host, WaitingBallot ballot)
+    private async Task<Outcome?> VerifyAsync(ElectionHost host, WaitingBallot ballot)
     {
         lock (guard)
         {
@@ -154,7 +154,7 @@ internal sealed partial class BallotPipeline(
             try
             {
                 var host =
-                    await logs.FindAsync(logId, CancellationToken.None)
+                    await logs.FindAsync(logId, CancellationToken.None) as ElectionHost
                     ?? throw new StoreException("the store has lost a log");
                 await EnterAsync(host, batch);
             }
@@ -192,7 +192,7 @@ internal sealed partial class BallotPipeline(
         }
     }
 
-    private async Task EnterAsync(LogHost host, List<WaitingBallot> taken)
+    private async Task EnterAsync(ElectionHost host, List<WaitingBallot> taken)
     {
         // Whoever has gone before the work began has handed in nothing.
         var batch = taken.FindAll(ballot => !ballot.Gone.IsCancellationRequested);

@@ -28,7 +28,7 @@ internal static class BallotEndpoints
     )
     {
         var body = await RequestBody.ReadAsync(context.Request, RequestBody.BallotLimit, cancellation);
-        if ((await LogLookup.ElectionAsync(logs, id, cancellation)).IsMissing(out var problem, out var host))
+        if ((await LogLookup.ElectionAsync(logs, id, cancellation)).IsMissing(out var problem, out ElectionHost host))
         {
             return problem;
         }
@@ -52,7 +52,7 @@ internal static class BallotEndpoints
         if (outcome.Index >= host.View.Size)
         {
             // The store failed while the ballot waited: another host has read the log anew, and entered it.
-            host = await logs.FindAsync(host.Id, cancellation) ?? host;
+            host = await logs.FindAsync(host.Id, cancellation) as ElectionHost ?? host;
         }
 
         return new JsonAnswer<Receipt>(ToReceipt(host, proposal.Key, outcome));

@@ -36,7 +36,7 @@ internal static class CensusEndpoints
         CancellationToken cancellation
     )
     {
-        if ((await LogLookup.ElectionAsync(logs, id, cancellation)).IsMissing(out var problem, out var host))
+        if ((await LogLookup.ElectionAsync(logs, id, cancellation)).IsMissing(out var problem, out ElectionHost host))
         {
             return problem;
         }
@@ -67,7 +67,7 @@ internal static class CensusEndpoints
         CancellationToken cancellation
     )
     {
-        if ((await LogLookup.ElectionAsync(logs, id, cancellation)).IsMissing(out var problem, out var host))
+        if ((await LogLookup.ElectionAsync(logs, id, cancellation)).IsMissing(out var problem, out ElectionHost host))
         {
             return problem;
         }
@@ -88,7 +88,7 @@ internal static class CensusEndpoints
         LogDirectory logs,
         CancellationToken cancellation
     ) =>
-        (await LogLookup.ElectionAsync(logs, id, cancellation)).IsMissing(out var problem, out var host)
+        (await LogLookup.ElectionAsync(logs, id, cancellation)).IsMissing(out var problem, out ElectionHost host)
             ? problem
             : BytesAnswer.Fixed(CensusTiles.EncodeUpper(host.Census), "application/octet-stream");
 }

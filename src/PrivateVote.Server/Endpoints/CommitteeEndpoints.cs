@@ -45,13 +45,13 @@ internal static class CommitteeEndpoints
             );
         }
 
-        var (host, outcome, created) = await logs.OpenAsync(submission, cancellation);
+        var (host, refusal, created) = await logs.OpenAsync(submission, cancellation);
         if (host is null)
         {
-            return Problems.Of(outcome.Refusal!);
+            return Problems.Of(refusal!);
         }
 
-        var summary = host.View.Summary.Committee;
+        var summary = host.View.Summary.Committee!;
         return created
             ? new CreatedAnswer<CommitteeSummary>($"/committees/{LogId.ToName(host.Id)}", summary)
             : new JsonAnswer<CommitteeSummary>(summary);
@@ -74,7 +74,7 @@ internal static class CommitteeEndpoints
     ) =>
         (await LogLookup.CommitteeAsync(logs, id, cancellation)).IsMissing(out var problem, out var host)
             ? problem
-            : new JsonAnswer<CommitteeSummary>(host.View.Summary.Committee);
+            : new JsonAnswer<CommitteeSummary>(host.View.Summary.Committee!);
 
     private static bool IsAllowed(Submission submission, IReadOnlyList<string> organizers) =>
         organizers.Count == 0

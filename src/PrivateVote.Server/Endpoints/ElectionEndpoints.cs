@@ -64,7 +64,7 @@ internal static class ElectionEndpoints
         LogDirectory logs,
         CancellationToken cancellation
     ) =>
-        (await LogLookup.ElectionAsync(logs, id, cancellation)).IsMissing(out var problem, out var host)
+        (await LogLookup.ElectionAsync(logs, id, cancellation)).IsMissing(out var problem, out ElectionHost host)
             ? problem
             : new JsonAnswer<ElectionSummary>(host.View.Summary.Election!);
 
@@ -73,7 +73,7 @@ internal static class ElectionEndpoints
         LogDirectory logs,
         CancellationToken cancellation
     ) =>
-        (await LogLookup.ElectionAsync(logs, id, cancellation)).IsMissing(out var problem, out var host)
+        (await LogLookup.ElectionAsync(logs, id, cancellation)).IsMissing(out var problem, out ElectionHost host)
             ? problem
             : BytesAnswer.Fixed(host.Read(log => log.Election!.ManifestBytes), "application/json");
 
@@ -83,7 +83,7 @@ internal static class ElectionEndpoints
         CancellationToken cancellation
     )
     {
-        if ((await LogLookup.ElectionAsync(logs, id, cancellation)).IsMissing(out var problem, out var host))
+        if ((await LogLookup.ElectionAsync(logs, id, cancellation)).IsMissing(out var problem, out ElectionHost host))
         {
             return problem;
         }

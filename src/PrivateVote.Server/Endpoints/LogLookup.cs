@@ -30,7 +30,7 @@ internal readonly record struct LogLookup(LogHost? Host, ProblemHttpResult? Prob
             return Malformed;
         }
 
-        return await logs.FindAsync(bytes, cancellation) is { } host
+        return await logs.FindAsync(bytes, cancellation) is ElectionHost host
             ? new LogLookup(host, null)
             : new LogLookup(
                 null,
@@ -38,10 +38,15 @@ internal readonly record struct LogLookup(LogHost? Host, ProblemHttpResult? Prob
             );
     }
 
-    public bool IsMissing([NotNullWhen(true)] out ProblemHttpResult? problem, out LogHost host)
+    public bool IsMissing([NotNullWhen(true)] out ProblemHttpResult? problem, out LogHost host) =>
+        IsMissing<LogHost>(out problem, out host);
+
+    /// <summary>The same for a caller who knows of which kind the log is that was looked for.</summary>
+    public bool IsMissing<THost>([NotNullWhen(true)] out ProblemHttpResult? problem, out THost host)
+        where THost : LogHost
     {
         problem = Problem;
-        host = Host!;
+        host = (THost)Host!;
         return problem is not null;
     }
 

@@ -26,7 +26,7 @@ internal static class SlotEndpoints
         CancellationToken cancellation
     )
     {
-        if ((await LogLookup.ElectionAsync(logs, id, cancellation)).IsMissing(out var problem, out var host))
+        if ((await LogLookup.ElectionAsync(logs, id, cancellation)).IsMissing(out var problem, out ElectionHost host))
         {
             return problem;
         }
@@ -54,7 +54,7 @@ internal static class SlotEndpoints
         CancellationToken cancellation
     )
     {
-        if ((await LogLookup.ElectionAsync(logs, id, cancellation)).IsMissing(out var problem, out var host))
+        if ((await LogLookup.ElectionAsync(logs, id, cancellation)).IsMissing(out var problem, out ElectionHost host))
         {
             return problem;
         }

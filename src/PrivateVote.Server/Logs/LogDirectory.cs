@@ -55,38 +55,36 @@ internal sealed partial class LogDirectory(LogServices services, ILogger<LogDire
             ? loaded
             : null;
 
-    /// <summary>Opens a log with its committee entry, or finds the log that the same bytes opened before.</summary>
-    public async Task<(LogHost? Host, Outcome Outcome, bool Created)> OpenAsync(
-        Submission committee,
+    /// <summary>Opens a log with its first entry, or finds the log that the same bytes opened before.</summary>
+    public async Task<(LogHost? Host, Refusal? Refusal, bool Created)> OpenAsync(
+        Submission first,
         CancellationToken cancellation
     )
     {
-        var proposal = new Proposal(committee);
-        var (host, refusal) = await LogHost.CreateAsync(proposal, services, cancellation);
-        if (refusal is not null)
+        var proposal = new Proposal(first);
+        var (host, created, refusal) = await LogHost.CreateAsync(proposal, services, cancellation);
+        if (host is null)
         {
-            return (null, Outcome.Refused(refusal), false);
+            return (null, refusal, false);
         }
 
-        if (host is not null)
+        if (created)
         {
             hosts[LogId.ToName(host.Id)] = new Lazy<Task<LogHost>>(Task.FromResult(host));
-            return (host, Outcome.Entered(0, host.Read(log => log.LastAt)), true);
+            return (host, null, true);
         }
 
-        var log = new ElectionLog();
-        _ = log.Append(committee.ToLine(clock.Now()));
-        var existing = await FindAsync(log.Ceremony!.Id, cancellation);
-        return existing is not null && await existing.FindEnteredAsync(proposal.Key, cancellation) is { } entered
-            ? (existing, entered, false)
+        var existing = await FindAsync(host.Id, cancellation);
+        return existing is not null && await existing.FindEnteredAsync(proposal.Key, cancellation) is not null
+            ? (existing, null, false)
             : (
                 null,
-                Outcome.Refused(new Refusal(RefusalCode.WrongPhase, "there is a log of this committee already")),
+                new Refusal(RefusalCode.WrongPhase, $"there is a log of this {Entry.NameOf(first.Kind)} already"),
                 false
             );
     }
 
-    /// <summary>A log by its ceremony id, or null.</summary>
+    /// <summary>A log by its ceremony's or its space's id, or null.</summary>
     public async Task<LogHost?> FindAsync(byte[] logId, CancellationToken cancellation)
     {
         var name = LogId.ToName(logId);
@@ -111,7 +109,7 @@ internal sealed partial class LogDirectory(LogServices services, ILogger<LogDire
     }
 
     /// <summary>The log of an election, or null.</summary>
-    public async Task<LogHost?> FindElectionAsync(byte[] electionId, CancellationToken cancellation)
+    public async Task<ElectionHost?> FindElectionAsync(byte[] electionId, CancellationToken cancellation)
     {
         var name = LogId.ToName(electionId);
         if (!elections.TryGetValue(name, out var logId))
@@ -123,7 +121,7 @@ internal sealed partial class LogDirectory(LogServices services, ILogger<LogDire
             }
         }
 
-        var host = await FindAsync(logId, cancellation);
+        var host = await FindAsync(logId, cancellation) as ElectionHost;
         if (host is { View.Summary.Election: null })
         {
             // Another server entered the manifest.

@@ -1,17 +1,16 @@
 using PrivateVote.BulletinBoard;
-using PrivateVote.Elections;
 using PrivateVote.Server.Storage;
 
 namespace PrivateVote.Server.Logs;
 
 /// <summary>What is kept beside the entries: cosigned checkpoints in the store, and a snapshot for the next start.</summary>
-internal sealed partial class LogHost
+internal abstract partial class LogHost
 {
     /// <summary>
-    /// Cosigned checkpoints that are kept while ballots come in: a record has room for ten times as many, and everybody who
-    /// downloads it gets them. After the closing few entries follow, and the last is the one that matters.
+    /// Cosigned checkpoints that are kept while many entries come in: a record has room for ten times as many, and everybody who
+    /// downloads it gets them. After an election's closing few entries follow, and the last is the one that matters.
     /// </summary>
-    private const int MostKeptWhileOpen = 1000;
+    private const int MostKeptWhileGrowing = 1000;
 
     private volatile KeptCheckpoint? cosigned;
     private long snapshotSize;
@@ -26,9 +25,6 @@ internal sealed partial class LogHost
             return cosigned is { } kept && kept.Size == now.Size ? kept.Note : now.Checkpoint;
         }
     }
-
-    /// <summary>Entries since the last snapshot; 0 where there is nothing to take one of.</summary>
-    public long SinceSnapshot => view.Summary.Election is null ? 0 : view.Size - Interlocked.Read(ref snapshotSize);
 
     /// <summary>Keeps cosignatures of one of this log's checkpoints, if they are newer than those it has.</summary>
     /// <param name="checkpoint">What was cosigned; the log's and the witnesses' signatures on it are verified.</param>
@@ -83,10 +79,7 @@ internal sealed partial class LogHost
         }
 
         var keep = new KeptCheckpoint(checkpoint.Size, merged.ToString());
-        if (
-            isNew
-            && (kept is not null || all.Count < MostKeptWhileOpen || view.Phase is not (Phase.Setup or Phase.Open))
-        )
+        if (isNew && (kept is not null || all.Count < MostKeptWhileGrowing || !view.IsGrowing))
         {
             await store.KeepCheckpointAsync(Id, keep, CancellationToken.None);
         }
@@ -120,21 +113,20 @@ internal sealed partial class LogHost
         }
     }
 
-    /// <summary>Writes a snapshot of what is durable.</summary>
-    public async Task WriteSnapshotAsync(CancellationToken cancellation)
+    /// <summary>Takes a picture of what is durable, with the tree over it.</summary>
+    protected async Task<T> PictureAsync<T>(Func<MerkleTree, T> take, CancellationToken cancellation)
     {
-        VotingSnapshot snapshot;
-        using (await turn.TakeAsync(cancellation))
+        using var mine = await turn.TakeAsync(cancellation);
+        ThrowIfBroken();
+        lock (memory)
         {
-            ThrowIfBroken();
-            lock (memory)
-            {
-                // Between turns, memory is what is durable.
-                snapshot = log.TakeSnapshot(tree);
-            }
+            // Between turns, memory is what is durable.
+            var picture = take(tree);
+            Interlocked.Exchange(ref snapshotSize, tree.Size);
+            return picture;
         }
-
-        Interlocked.Exchange(ref snapshotSize, view.Size);
-        await Task.Run(() => snapshots.FileOf(Id).Write(snapshot), cancellation);
     }
+
+    /// <summary>Entries since the last snapshot.</summary>
+    protected long SincePicture => view.Size - Interlocked.Read(ref snapshotSize);
 }

@@ -1,29 +1,16 @@
 using PrivateVote.BulletinBoard;
-using PrivateVote.Elections;
-using PrivateVote.Elections.Entries;
-using PrivateVote.Elections.Service;
 using PrivateVote.Server.Storage;
 
 namespace PrivateVote.Server.Logs;
 
-internal sealed partial class LogHost
+internal abstract partial class LogHost
 {
     /// <summary>Reads the state in memory. It may be ahead of <see cref="View"/> by a batch that is not durable yet.</summary>
-    public T Read<T>(Func<ElectionLog, T> question)
+    protected T Read<T>(Func<T> question)
     {
         lock (memory)
         {
-            return question(log);
-        }
-    }
-
-    /// <summary>What would be said of a ballot now but for its proof, and which proof that is. Nothing changes.</summary>
-    public Refusal? Preview(Proposal ballot, out PendingProof? pending)
-    {
-        lock (memory)
-        {
-            var now = clock.Now();
-            return log.Preview(ballot.Submission.ToLine(now < log.LastAt ? log.LastAt : now), out pending);
+            return question();
         }
     }
 
@@ -31,7 +18,7 @@ internal sealed partial class LogHost
     /// <exception cref="StoreException">What was in memory did not become durable.</exception>
     public async Task SettleAsync(CancellationToken cancellation)
     {
-        if (Read(log => log.Size) > view.Size)
+        if (Read(() => tree.Size) > view.Size)
         {
             using var after = await turn.TakeAsync(cancellation);
         }
@@ -55,18 +42,6 @@ internal sealed partial class LogHost
     public IAsyncEnumerable<StoredEntry> EntriesAsync(long from, long until, CancellationToken cancellation) =>
         store.ReadAsync(Id, from, Math.Min(until, view.Size), cancellation);
 
-    /// <summary>What stands in a slot now, on whichever server it was entered; null when it is empty.</summary>
-    public async Task<StoredEntry?> HeadOfSlotAsync(byte[] nullifier, CancellationToken cancellation)
-    {
-        var head = await store.HeadOfSlotAsync(Id, nullifier, cancellation);
-        if (head is not null)
-        {
-            await SeeAsync(head.Index, cancellation);
-        }
-
-        return head;
-    }
-
     public Task<IReadOnlyList<KeptCheckpoint>> KeptCheckpointsAsync(CancellationToken cancellation) =>
         store.KeptCheckpointsAsync(Id, cancellation);
 
@@ -78,9 +53,6 @@ internal sealed partial class LogHost
             return tree.Tile(path.Level!.Value, path.Number, path.Width);
         }
     }
-
-    /// <summary>The census, which is fixed once there is an election.</summary>
-    public Census Census => Read(log => log.Census);
 
     /// <summary>Ends when the view has moved beyond what it is now.</summary>
     public Task NextMove => moved.Task;

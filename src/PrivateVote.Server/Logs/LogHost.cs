@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using PrivateVote.BulletinBoard;
 using PrivateVote.Cryptography.Standard;
@@ -14,36 +15,36 @@ namespace PrivateVote.Server.Logs;
 /// <remarks>
 /// Memory runs ahead of the store while a batch is written. If the store then fails, nobody knows which of the two is right:
 /// the host is broken, and whoever asks next gets a new one from the store.
+/// What the entries mean is the business of those who derive from this: an election's log, a space's log. What they override is
+/// called with the memory's lock held, unless it says otherwise.
 /// </remarks>
-internal sealed partial class LogHost
+internal abstract partial class LogHost
 {
     private readonly ILogStore store;
     private readonly TimeProvider clock;
     private readonly StoreAlarm alarm;
     private readonly LogNews news;
-    private readonly Snapshots snapshots;
     private readonly NoteSigner signer;
     private readonly Turn turn = new();
 
-    // Guards the two below, for moments only.
+    // Guards the tree and the rules' state, for moments only.
     private readonly Lock memory = new();
-    private readonly ElectionLog log;
     private MerkleTree tree = new();
 
     private volatile LogView view;
     private volatile TaskCompletionSource moved = NewSignal();
 
-    private LogHost(byte[] id, LogServices services, ElectionLog log)
+    /// <param name="parent">The path that such logs lie under; with the id, the name of the checkpoints' key.</param>
+    protected LogHost(byte[] id, string parent, LogServices services)
     {
         Id = id;
-        (store, var keys, snapshots, clock, alarm, news) = services;
-        signer = keys.SignerOf(id);
-        this.log = log;
-        view = new LogView(0, MerkleHash.Empty(), "", Phase.Setup, null!);
+        (store, var keys, _, clock, alarm, news) = services;
+        signer = keys.SignerOf(parent, id);
+        view = LogView.Nothing;
         LastUse = clock.GetTimestamp();
     }
 
-    /// <summary>The ceremony id.</summary>
+    /// <summary>The ceremony's or the space's id: SHA-256 of what the first entry signs.</summary>
     public byte[] Id { get; }
 
     /// <summary>The newest state that is durable.</summary>
@@ -63,33 +64,55 @@ internal sealed partial class LogHost
 
     private int followers;
 
-    /// <summary>Begins a log with its committee entry.</summary>
-    /// <returns>Null when there is such a log already; or why the entry is no beginning.</returns>
-    public static async Task<(LogHost? Host, Refusal? Refusal)> CreateAsync(
-        Proposal committee,
+    /// <summary>The time of the last entry in memory.</summary>
+    protected abstract DateTimeOffset LastAt { get; }
+
+    /// <summary>Enters a line that was made of a proposal, if it follows by the rules.</summary>
+    protected abstract Refusal? Enter(Proposal proposal, byte[] line);
+
+    /// <summary>Takes over a line of the store: what was verified before it was signed is not verified again.</summary>
+    protected abstract Refusal? TakeOver(byte[] line);
+
+    /// <summary>What lists show of the log now.</summary>
+    protected abstract LogSummary Summarize();
+
+    /// <summary>Whether the checkpoint over what was just entered is one that somebody will ask for.</summary>
+    protected abstract bool IsMilestone(LogView before, LogView next);
+
+    /// <summary>Asked after each entry of a first replay: goes on to a snapshot from here, where there is a good one.</summary>
+    protected virtual bool TryRestore([NotNullWhen(true)] out MerkleTree? leaves)
+    {
+        leaves = null;
+        return false;
+    }
+
+    /// <summary>Begins a log with its first entry.</summary>
+    /// <returns>
+    /// The host and whether it was created: when it was not, there is such a log already, and the host only says which. Or why the
+    /// entry is no beginning.
+    /// </returns>
+    public static async Task<(LogHost? Host, bool Created, Refusal? Refusal)> CreateAsync(
+        Proposal first,
         LogServices services,
         CancellationToken cancellation
     )
     {
-        var log = new ElectionLog();
-        var line = committee.Submission.ToLine(services.Clock.Now());
-        if (log.Append(line) is { } refusal)
+        var line = first.Submission.ToLine(services.Clock.Now());
+        if (ElectionHost.Begin(line, services, out var host) is { } refusal)
         {
-            return (null, refusal);
+            return (null, false, refusal);
         }
 
-        var id = log.Ceremony!.Id;
-        var host = new LogHost(id, services, log);
         host.tree.Add(line);
         var next = host.MakeView(checkpoint: null);
-        var first = new NewEntry(line, committee.Key);
-        if (!await services.Store.TryCreateAsync(id, first, ToHead(next, keep: false), cancellation))
+        var entry = new NewEntry(line, first.Key);
+        if (!await services.Store.TryCreateAsync(host.Id, entry, ToHead(next, keep: false), cancellation))
         {
-            return (null, null);
+            return (host, false, null);
         }
 
         host.Publish(next);
-        return (host, null);
+        return (host, true, null);
     }
 
     /// <summary>Rebuilds a log from the store by replaying it, from a snapshot on where there is a good one.</summary>
@@ -101,7 +124,7 @@ internal sealed partial class LogHost
         CancellationToken cancellation
     )
     {
-        var quick = new LogHost(id, services, new ElectionLog());
+        var quick = new ElectionHost(id, services);
         try
         {
             await quick.CatchUpAsync(head, cancellation, fromSnapshot: true);
@@ -117,7 +140,7 @@ internal sealed partial class LogHost
             throw;
         }
 
-        var host = new LogHost(id, services, new ElectionLog());
+        var host = new ElectionHost(id, services);
         await host.BreakOnFailureAsync(async () =>
         {
             await host.CatchUpAsync(head, cancellation);
@@ -153,7 +176,7 @@ internal sealed partial class LogHost
     /// <param name="waiting">Ends the waiting for the turn; what has begun is finished.</param>
     public async Task<IReadOnlyList<Outcome>> AppendAsync(IReadOnlyList<Proposal> batch, CancellationToken waiting)
     {
-        var outcomes = await WriteAsync(_ => batch, waiting);
+        var outcomes = await WriteAsync(() => batch, waiting);
         for (var i = 0; i < outcomes.Length; i++)
         {
             if (outcomes[i].Refusal is not null && await FindEnteredAsync(batch[i].Key, waiting) is { } entered)
@@ -166,9 +189,9 @@ internal sealed partial class LogHost
     }
 
     /// <summary>Enters what follows from the state as it is when nobody else can change it; null for nothing.</summary>
-    public async Task<Outcome?> AppendAsync(Func<ElectionLog, Submission?> make, CancellationToken waiting)
+    protected async Task<Outcome?> AppendAsync(Func<Submission?> make, CancellationToken waiting)
     {
-        var outcomes = await WriteAsync(log => make(log) is { } submission ? [new Proposal(submission)] : [], waiting);
+        var outcomes = await WriteAsync(() => make() is { } submission ? [new Proposal(submission)] : [], waiting);
         return outcomes.Length == 0 ? null : outcomes[0];
     }
 
@@ -202,10 +225,10 @@ internal sealed partial class LogHost
     }
 
     /// <summary>Makes sure that the view holds an entry that the store has.</summary>
-    private Task SeeAsync(long index, CancellationToken cancellation) =>
+    protected Task SeeAsync(long index, CancellationToken cancellation) =>
         index < view.Size ? Task.CompletedTask : RefreshAsync(cancellation);
 
-    private async Task<Outcome[]> WriteAsync(Func<ElectionLog, IReadOnlyList<Proposal>> make, CancellationToken waiting)
+    private async Task<Outcome[]> WriteAsync(Func<IReadOnlyList<Proposal>> make, CancellationToken waiting)
     {
         using var mine = await turn.TakeAsync(waiting);
         ThrowIfBroken();
@@ -220,18 +243,16 @@ internal sealed partial class LogHost
         return outcomes;
     }
 
-    private async Task<Outcome[]> EnterAsync(ILogWriter writer, Func<ElectionLog, IReadOnlyList<Proposal>> make)
+    private async Task<Outcome[]> EnterAsync(ILogWriter writer, Func<IReadOnlyList<Proposal>> make)
     {
         Outcome[] outcomes;
         var entries = new List<NewEntry>();
         LogView next;
         lock (memory)
         {
-            var batch = make(log);
+            var batch = make();
             outcomes = new Outcome[batch.Count];
-            // A clock that goes backwards does not stop the log.
-            var now = clock.Now();
-            var at = now < log.LastAt ? log.LastAt : now;
+            var at = NextAt;
             for (var i = 0; i < outcomes.Length; i++)
             {
                 outcomes[i] = Enter(batch[i], at, entries);
@@ -245,20 +266,20 @@ internal sealed partial class LogHost
             next = MakeView(checkpoint: null);
         }
 
-        // Trustees open the sum only against a signed checkpoint of the log as it was closed.
-        var keep = view.Phase == Phase.Open && next.Phase != Phase.Open;
-        await writer.AppendAsync(entries, ToHead(next, keep), CancellationToken.None);
+        await writer.AppendAsync(entries, ToHead(next, IsMilestone(view, next)), CancellationToken.None);
         Publish(next);
         news.Tell(Id, next.Size);
         return outcomes;
     }
 
+    /// <summary>The time that an entry gets now: a clock that goes backwards does not stop the log.</summary>
+    protected DateTimeOffset NextAt => clock.Now() is var now && now < LastAt ? LastAt : now;
+
     private Outcome Enter(Proposal proposal, DateTimeOffset at, List<NewEntry> entries)
     {
         var line = proposal.Submission.ToLine(at);
-        var index = log.Size;
-        var refusal = log.Append(line, proposal.Check ?? (static pending => pending.Check()));
-        if (refusal is not null)
+        var index = tree.Size;
+        if (Enter(proposal, line) is { } refusal)
         {
             return Outcome.Refused(refusal);
         }
@@ -298,7 +319,7 @@ internal sealed partial class LogHost
 
         if (await ReplayAsync(head.Size, fromSnapshot, cancellation))
         {
-            await ReplayAsync(head.Size, pauseAtManifest: false, cancellation);
+            await ReplayAsync(head.Size, fromSnapshot: false, cancellation);
         }
 
         var root = tree.Root;
@@ -314,33 +335,27 @@ internal sealed partial class LogHost
     }
 
     /// <summary>Replays the store's entries from the end of memory on.</summary>
-    /// <param name="pauseAtManifest">Whether to look for a snapshot when the manifest is in.</param>
+    /// <param name="fromSnapshot">Whether to look for a snapshot.</param>
     /// <returns>Whether a snapshot was restored, so that there is more to replay from its end.</returns>
-    private async Task<bool> ReplayAsync(long until, bool pauseAtManifest, CancellationToken cancellation)
+    private async Task<bool> ReplayAsync(long until, bool fromSnapshot, CancellationToken cancellation)
     {
         var name = LogId.ToName(Id);
         await foreach (var entry in store.ReadAsync(Id, tree.Size, until, cancellation))
         {
             lock (memory)
             {
-                if (entry.Index != log.Size)
+                if (entry.Index != tree.Size)
                 {
-                    throw new StoreMismatchException($"log {name}: entry {log.Size} is missing in the store");
+                    throw new StoreMismatchException($"log {name}: entry {tree.Size} is missing in the store");
                 }
 
-                var hadManifest = log.Election is not null;
-                if (log.AppendUnproved(entry.Line, out _) is { } refusal)
+                if (TakeOver(entry.Line) is { } refusal)
                 {
                     throw new StoreMismatchException($"log {name}, entry {entry.Index}: {refusal}");
                 }
 
                 tree.Add(entry.Line);
-                if (
-                    pauseAtManifest
-                    && !hadManifest
-                    && log.Election is not null
-                    && snapshots.FileOf(Id).TryRestore(log, out var leaves)
-                )
+                if (fromSnapshot && TryRestore(out var leaves))
                 {
                     tree = leaves;
                     snapshotSize = restoredSize = leaves.Size;
@@ -357,8 +372,9 @@ internal sealed partial class LogHost
     {
         lock (memory)
         {
-            checkpoint ??= new Checkpoint(signer.Name, log.Size, log.Root).Sign(signer);
-            return new LogView(log.Size, log.Root, checkpoint, log.Phase, Summaries.Of(log, signer.VerifierKey));
+            var root = tree.Root;
+            checkpoint ??= new Checkpoint(signer.Name, tree.Size, root).Sign(signer);
+            return new LogView(tree.Size, root, checkpoint, Summarize());
         }
     }
 

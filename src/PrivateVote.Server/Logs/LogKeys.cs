@@ -61,12 +61,13 @@ internal sealed class LogKeys : IDisposable
     }
 
     /// <summary>The signer of one log: its name is the log's origin.</summary>
-    public NoteSigner SignerOf(byte[] logId)
+    /// <param name="parent">The path that the log lies under.</param>
+    public NoteSigner SignerOf(string parent, byte[] logId)
     {
         var seed = Derive("PrivateVote/v1/log", logId);
         try
         {
-            return NoteSigner.FromSeed($"{serverName}/committees/{LogId.ToName(logId)}", seed);
+            return NoteSigner.FromSeed($"{serverName}/{parent}/{LogId.ToName(logId)}", seed);
         }
         finally
         {

@@ -208,7 +208,7 @@ internal sealed partial class BallotTaker : BackgroundService
 
         try
         {
-            if (await logs.FindAsync(logId, CancellationToken.None) is { } host)
+            if (await logs.FindAsync(logId, CancellationToken.None) is ElectionHost host)
             {
                 await pipeline.TakeAsync(host, proposal);
             }

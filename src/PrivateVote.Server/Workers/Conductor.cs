@@ -38,7 +38,7 @@ internal sealed class Conductor(LogDirectory logs, ServerOptions options, TimePr
             }
         }
 
-        foreach (var host in logs.Loaded.ToList())
+        foreach (var host in logs.Loaded.OfType<ElectionHost>().ToList())
         {
             try
             {
@@ -52,7 +52,7 @@ internal sealed class Conductor(LogDirectory logs, ServerOptions options, TimePr
         }
     }
 
-    private async Task ConductAsync(LogHost host, CancellationToken stop)
+    private async Task ConductAsync(ElectionHost host, CancellationToken stop)
     {
         var view = host.View;
         if (view.Phase == Phase.Open && view.Summary.Election!.Closes <= clock.Now())
@@ -88,7 +88,7 @@ internal sealed class Conductor(LogDirectory logs, ServerOptions options, TimePr
     /// <summary>By the time that the entry will have: the rules hold it to the manifest.</summary>
     private static Submission? Close(ElectionLog log) => log.Phase == Phase.Open ? Organizer.Close(log) : null;
 
-    private async Task TallyAsync(LogHost host, CancellationToken stop)
+    private async Task TallyAsync(ElectionHost host, CancellationToken stop)
     {
         try
         {

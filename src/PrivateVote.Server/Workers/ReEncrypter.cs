@@ -30,7 +30,7 @@ internal sealed class ReEncrypter(
 
     protected override async Task TickAsync(CancellationToken stop)
     {
-        var open = logs.Loaded.Where(IsOpen).ToDictionary(host => LogId.ToName(host.Id), StringComparer.Ordinal);
+        var open = logs.Loaded.OfType<ElectionHost>().Where(IsOpen).ToDictionary(host => LogId.ToName(host.Id), StringComparer.Ordinal);
         foreach (var ended in due.Keys.Where(name => !open.ContainsKey(name)).ToList())
         {
             due.Remove(ended);
@@ -60,12 +60,12 @@ internal sealed class ReEncrypter(
         return TimeSpan.FromMinutes(-Math.Log(u) / ratePerMinute);
     }
 
-    private bool IsOpen(LogHost host) =>
+    private bool IsOpen(ElectionHost host) =>
         host.View is { Phase: Phase.Open, Summary.Election: { Revoting: Revoting.Deniable } election }
         && election.Opens <= clock.GetUtcNow()
         && clock.GetUtcNow() < election.Closes;
 
-    private async Task ReEncryptAsync(LogHost host, CancellationToken stop)
+    private async Task ReEncryptAsync(ElectionHost host, CancellationToken stop)
     {
         if (host.Read(PickSlot) is not var (election, nullifier, head))
         {

@@ -21,7 +21,7 @@ internal sealed class SnapshotKeeper(
 
     private async Task WriteAsync(long entries, CancellationToken stop)
     {
-        foreach (var host in logs.Loaded.ToList())
+        foreach (var host in logs.Loaded.OfType<ElectionHost>().ToList())
         {
             if (host.SinceSnapshot <= entries)
             {
