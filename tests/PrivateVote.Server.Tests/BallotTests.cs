@@ -133,7 +133,7 @@ public sealed class BallotTests
         await using var server = await RunningServer.StartAsync();
         var election = await HttpElection.OpenAsync(server, voters: 2);
         var logs = (LogDirectory)server.App.Services.GetService(typeof(LogDirectory))!;
-        var host = (await logs.FindAsync(election.Committee.Id, default))!;
+        var host = (ElectionHost)(await logs.FindAsync(election.Committee.Id, default))!;
         var good = Propose(election.Vote(0, [1, 0]));
         var bad = Propose(election.Vote(1, [1, 0]) with { Proof = election.Vote(1, [0, 1]).Proof });
         Assert.Null(host.Preview(good, out var verified));
@@ -142,7 +142,7 @@ public sealed class BallotTests
         var mixed = new WaitingBallot(bad, verified!.Value, default).Verified();
         var outcome = Assert.Single(await host.AppendAsync([mixed], default));
         Assert.Equal(RefusalCode.InvalidProof, outcome.Refusal?.Code);
-        Assert.Equal(0, host.View.Ballots);
+        Assert.Equal(0, host.View.Summary.Election!.Ballots);
 
         // And a proposal that nobody verified is verified then and there.
         outcome = Assert.Single(await host.AppendAsync([bad], default));
@@ -270,5 +270,6 @@ public sealed class BallotTests
             .MustAsync<Receipt>();
     }
 
-    private static Proposal Propose(Ballot ballot) => new(new Submission(EntryKind.Ballot, ballot.ToBytes()), ballot);
+    private static BallotProposal Propose(Ballot ballot) =>
+        new(new Submission(EntryKind.Ballot, ballot.ToBytes()), ballot);
 }

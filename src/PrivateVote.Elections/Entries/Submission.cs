@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using System.Text;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Identity;
@@ -23,6 +24,9 @@ public sealed record Submission(EntryKind Kind, byte[] Body)
 
     /// <summary>The line that enters the log at this time.</summary>
     public byte[] ToLine(DateTimeOffset at) => new Entry(at, Kind, Body).ToBytes();
+
+    /// <summary>SHA-256 of <see cref="ToBytes"/>: what makes a submission handed in again the same one.</summary>
+    public byte[] Digest() => SHA256.HashData(ToBytes());
 
     /// <summary>The content of a file, without a line feed.</summary>
     public byte[] ToBytes()

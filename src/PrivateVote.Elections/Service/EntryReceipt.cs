@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using PrivateVote.BulletinBoard;
 using PrivateVote.Cryptography.Standard;
@@ -24,7 +23,7 @@ public sealed record EntryReceipt(
     /// <summary>Why this receipt does not show that the submission is in the log, or null when it does.</summary>
     public string? Problem(Submission submission, NoteVerifier log)
     {
-        if (!SHA256.HashData(submission.ToBytes()).AsSpan().SequenceEqual(SubmissionDigest))
+        if (!submission.Digest().AsSpan().SequenceEqual(SubmissionDigest))
         {
             return "the receipt is for another submission";
         }

@@ -12,7 +12,7 @@ internal static class BallotBody
     /// <summary>A body is the ballot itself: what stands in the entry, byte for byte, is what the voter's device hashed.</summary>
     public static bool TryRead(
         byte[] body,
-        [NotNullWhen(true)] out Proposal? proposal,
+        [NotNullWhen(true)] out BallotProposal? proposal,
         [NotNullWhen(false)] out Refusal? refusal
     )
     {
@@ -27,7 +27,7 @@ internal static class BallotBody
             return false;
         }
 
-        proposal = new Proposal(submission, ballot);
+        proposal = new BallotProposal(submission, ballot);
         refusal = null;
         return true;
     }

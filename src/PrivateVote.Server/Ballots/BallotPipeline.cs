@@ -40,7 +40,7 @@ internal sealed partial class BallotPipeline(
     /// <summary>Enters a ballot, or says why not.</summary>
     /// <returns>Null when the queue is full; the same ballot may be handed in again.</returns>
     /// <exception cref="StoreException">The store failed; the same ballot may be handed in again.</exception>
-    public async Task<Outcome?> SubmitAsync(ElectionHost host, Proposal ballot, CancellationToken gone)
+    public async Task<Outcome?> SubmitAsync(ElectionHost host, BallotProposal ballot, CancellationToken gone)
     {
         var outcome =
             await ScreenAsync(host, ballot, gone) is var (answer, pending) && pending is { } proof
@@ -51,7 +51,7 @@ internal sealed partial class BallotPipeline(
     }
 
     /// <summary>The same for a ballot that another server offered; it goes no further, and that server answers and counts it.</summary>
-    public async Task TakeAsync(ElectionHost host, Proposal ballot)
+    public async Task TakeAsync(ElectionHost host, BallotProposal ballot)
     {
         var (_, pending) = await ScreenAsync(host, ballot, CancellationToken.None);
         if (pending is { } proof)
@@ -78,7 +78,7 @@ internal sealed partial class BallotPipeline(
     /// <summary>All the rules but the proof, against what this server knows; a refusal only against what is durable.</summary>
     private static async Task<(Outcome? Answer, PendingProof? Pending)> ScreenAsync(
         ElectionHost host,
-        Proposal ballot,
+        BallotProposal ballot,
         CancellationToken gone
     )
     {

@@ -6,7 +6,7 @@ namespace PrivateVote.Server.Ballots;
 /// <summary>A ballot whose proof waits to be verified, and whoever waits for the answer.</summary>
 /// <param name="Seen">The statement and the proof, as they were when the ballot came in.</param>
 /// <param name="Gone">Whoever handed it in does not wait any more.</param>
-internal sealed record WaitingBallot(Proposal Proposal, PendingProof Seen, CancellationToken Gone)
+internal sealed record WaitingBallot(BallotProposal Proposal, PendingProof Seen, CancellationToken Gone)
 {
     public TaskCompletionSource<Outcome> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -14,7 +14,7 @@ internal sealed record WaitingBallot(Proposal Proposal, PendingProof Seen, Cance
     /// The proposal with the answer of the batch: it stands for the statement that was verified and no other. Should the slot
     /// hold something else by now, the proof is checked again, alone.
     /// </summary>
-    public Proposal Verified() =>
+    public BallotProposal Verified() =>
         Proposal with
         {
             Check = now =>

@@ -104,13 +104,7 @@ internal static class EntryEndpoints
         metrics.EntryAppended(Entry.NameOf(submission.Kind));
         var inclusion = host.Prove(outcome.Index);
         return new JsonAnswer<EntryReceipt>(
-            new EntryReceipt(
-                new Proposal(submission).Key,
-                outcome.At,
-                outcome.Index,
-                inclusion.Path,
-                inclusion.Checkpoint
-            )
+            new EntryReceipt(submission.Digest(), outcome.At, outcome.Index, inclusion.Path, inclusion.Checkpoint)
         );
     }
 

@@ -49,11 +49,9 @@ internal sealed class ElectionHost : LogHost
         AppendAsync(() => make(log), waiting);
 
     /// <summary>What would be said of a ballot now but for its proof, and which proof that is. Nothing changes.</summary>
-    public Refusal? Preview(Proposal ballot, out PendingProof? pending)
+    public Refusal? Preview(BallotProposal ballot, out PendingProof? pending)
     {
-        (var refusal, pending) = Read(() =>
-            (log.Preview(ballot.Submission.ToLine(NextAt), out var proof), proof)
-        );
+        (var refusal, pending) = Read(() => (log.Preview(ballot.Submission.ToLine(NextAt), out var proof), proof));
         return refusal;
     }
 
@@ -77,7 +75,7 @@ internal sealed class ElectionHost : LogHost
     }
 
     protected override Refusal? Enter(Proposal proposal, byte[] line) =>
-        log.Append(line, proposal.Check ?? (static pending => pending.Check()));
+        log.Append(line, (proposal as BallotProposal)?.Check ?? (static pending => pending.Check()));
 
     protected override Refusal? TakeOver(byte[] line) => log.AppendUnproved(line, out _);
 

@@ -105,8 +105,7 @@ internal abstract partial class LogHost
 
         host.tree.Add(line);
         var next = host.MakeView(checkpoint: null);
-        var entry = new NewEntry(line, first.Key);
-        if (!await services.Store.TryCreateAsync(host.Id, entry, ToHead(next, keep: false), cancellation))
+        if (!await services.Store.TryCreateAsync(host.Id, first.ToEntry(line), ToHead(next, keep: false), cancellation))
         {
             return (host, false, null);
         }
@@ -285,7 +284,7 @@ internal abstract partial class LogHost
         }
 
         tree.Add(line);
-        entries.Add(new NewEntry(line, proposal.Key, proposal.Ballot?.Nullifier.ToBytes(), proposal.Ballot?.Replaces));
+        entries.Add(proposal.ToEntry(line));
         return Outcome.Entered(index, at);
     }
 

@@ -1,27 +1,30 @@
-using System.Security.Cryptography;
 using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
+using PrivateVote.Server.Storage;
 
 namespace PrivateVote.Server.Logs;
 
 /// <summary>A submission on its way into a log.</summary>
 /// <param name="Submission">Its bytes are not changed any more.</param>
-/// <param name="Ballot">The same decoded, for a ballot.</param>
-/// <param name="Check">What a ballot's proof is held to when it is entered; null checks it then and there.</param>
-internal sealed record Proposal(
-    Submission Submission,
-    Ballot? Ballot = null,
-    Func<PendingProof, Refusal?>? Check = null
-)
+internal record Proposal(Submission Submission)
 {
-    /// <summary>
-    /// What makes a repeated write the same write: SHA-256 of the submission's bytes. For a ballot it is the digest that the
-    /// voter knows, over the ballot alone, so that a receipt is found by it.
-    /// </summary>
-    public byte[] Key { get; } =
-        Submission.Kind == EntryKind.Ballot
-            ? Elections.Entries.Ballot.DigestOf(Submission.Body)
-            : SHA256.HashData(Submission.ToBytes());
+    /// <summary>What makes a repeated write the same write.</summary>
+    public virtual byte[] Key => Submission.Digest();
+
+    /// <summary>What the store is to keep of it.</summary>
+    public virtual NewEntry ToEntry(byte[] line) => new(line, Key);
+}
+
+/// <summary>A ballot on its way.</summary>
+/// <param name="Ballot">The submission, decoded.</param>
+/// <param name="Check">What its proof is held to when it is entered; null checks it then and there.</param>
+internal sealed record BallotProposal(Submission Submission, Ballot Ballot, Func<PendingProof, Refusal?>? Check = null)
+    : Proposal(Submission)
+{
+    /// <summary>The digest that the voter knows, over the ballot alone, so that a receipt is found by it.</summary>
+    public override byte[] Key { get; } = Elections.Entries.Ballot.DigestOf(Submission.Body);
+
+    public override NewEntry ToEntry(byte[] line) => new(line, Key, Ballot.Nullifier.ToBytes(), Ballot.Replaces);
 }
 
 /// <summary>What became of a proposal: it is entered, durably, or it is refused.</summary>

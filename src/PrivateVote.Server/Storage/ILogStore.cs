@@ -48,6 +48,9 @@ public interface ILogStore : IAsyncDisposable
     /// <summary>The entry that stands in a slot, or null when it is empty.</summary>
     Task<StoredEntry?> HeadOfSlotAsync(byte[] logId, byte[] slot, CancellationToken cancellation);
 
+    /// <summary>What was stored beside the entry with this index (<see cref="NewEntry.Evidence"/>); null for nothing.</summary>
+    Task<byte[]?> FindEvidenceAsync(byte[] logId, long index, CancellationToken cancellation);
+
     /// <summary>The checkpoints that are kept for good, ascending by size: see <see cref="LogHead.Keep"/>.</summary>
     Task<IReadOnlyList<KeptCheckpoint>> KeptCheckpointsAsync(byte[] logId, CancellationToken cancellation);
 
@@ -69,10 +72,17 @@ public interface ILogWriter : IAsyncDisposable
 
 /// <summary>An entry to append.</summary>
 /// <param name="Line">The entry's bytes as they are hashed.</param>
-/// <param name="Key">SHA-256 of the submission's bytes: no submission is entered twice. Unique in its log.</param>
+/// <param name="Key">32 bytes that say of what was handed in whether it was entered: nothing is twice. Unique in its log.</param>
 /// <param name="Slot">The nullifier, 32 bytes, for a ballot; else null.</param>
 /// <param name="Replaces">The entry that stands in the slot; null when the slot must be empty.</param>
-public sealed record NewEntry(byte[] Line, byte[] Key, byte[]? Slot = null, long? Replaces = null);
+/// <param name="Evidence">What is stored in the same commit beside the entry, in no log, sealed by the caller; null for nothing.</param>
+public sealed record NewEntry(
+    byte[] Line,
+    byte[] Key,
+    byte[]? Slot = null,
+    long? Replaces = null,
+    byte[]? Evidence = null
+);
 
 /// <summary>An entry as it is stored.</summary>
 public sealed record StoredEntry(long Index, byte[] Line);

@@ -23,46 +23,59 @@ public sealed class PostgresStore : ILogStore
     /// </summary>
     private const int Connections = 40;
 
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
 
     // "PrivVote" in ASCII: servers that start at once make the tables one after another.
     private const long SchemaLock = 0x50726976566f7465;
 
     // An entry of 2 to 8 KB stays in its row: PostgreSQL would try to compress it, in vain, and then put it elsewhere.
-    private const string Schema = """
-        CREATE TABLE store AS SELECT 1 AS version;
-        CREATE TABLE logs (
-            number bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
-            id bytea NOT NULL UNIQUE,
-            size bigint NOT NULL,
-            checkpoint text NOT NULL,
-            keep boolean NOT NULL,
-            election bytea,
-            summary text NOT NULL
-        );
-        CREATE INDEX logs_election ON logs (election);
-        CREATE TABLE entries (
+    private const string Schema =
+        """
+            CREATE TABLE store AS SELECT 2 AS version;
+            CREATE TABLE logs (
+                number bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+                id bytea NOT NULL UNIQUE,
+                size bigint NOT NULL,
+                checkpoint text NOT NULL,
+                keep boolean NOT NULL,
+                election bytea,
+                summary text NOT NULL
+            );
+            CREATE INDEX logs_election ON logs (election);
+            CREATE TABLE entries (
+                log bigint NOT NULL,
+                index bigint NOT NULL,
+                key bytea NOT NULL,
+                line bytea NOT NULL,
+                PRIMARY KEY (log, index),
+                UNIQUE (log, key)
+            ) WITH (toast_tuple_target = 8160);
+            ALTER TABLE entries ALTER COLUMN line SET STORAGE EXTERNAL;
+            CREATE TABLE slots (
+                log bigint NOT NULL,
+                slot bytea NOT NULL,
+                head bigint NOT NULL,
+                PRIMARY KEY (log, slot)
+            );
+            CREATE TABLE checkpoints (
+                log bigint NOT NULL,
+                size bigint NOT NULL,
+                note text NOT NULL,
+                PRIMARY KEY (log, size)
+            );
+
+            """ + Evidence;
+
+    private const string Evidence = """
+        CREATE TABLE evidence (
             log bigint NOT NULL,
             index bigint NOT NULL,
-            key bytea NOT NULL,
-            line bytea NOT NULL,
-            PRIMARY KEY (log, index),
-            UNIQUE (log, key)
-        ) WITH (toast_tuple_target = 8160);
-        ALTER TABLE entries ALTER COLUMN line SET STORAGE EXTERNAL;
-        CREATE TABLE slots (
-            log bigint NOT NULL,
-            slot bytea NOT NULL,
-            head bigint NOT NULL,
-            PRIMARY KEY (log, slot)
-        );
-        CREATE TABLE checkpoints (
-            log bigint NOT NULL,
-            size bigint NOT NULL,
-            note text NOT NULL,
-            PRIMARY KEY (log, size)
+            sealed bytea NOT NULL,
+            PRIMARY KEY (log, index)
         );
         """;
+
+    private const string ToVersion2 = Evidence + "UPDATE store SET version = 2;";
 
     private readonly NpgsqlDataSource source;
     private readonly TimeSpan patience;
@@ -104,7 +117,13 @@ public sealed class PostgresStore : ILogStore
             }
 
             await using var version = new NpgsqlCommand("SELECT version FROM store", connection);
-            if (await version.ExecuteScalarAsync(cancellation) is var found and not SchemaVersion)
+            var found = await version.ExecuteScalarAsync(cancellation);
+            if (found is 1)
+            {
+                await using var upgrade = new NpgsqlCommand(ToVersion2, connection);
+                await upgrade.ExecuteNonQueryAsync(cancellation);
+            }
+            else if (found is not SchemaVersion)
             {
                 throw new StoreException(
                     $"the store's tables are of version {found}; this program knows {SchemaVersion}"
@@ -257,6 +276,18 @@ public sealed class PostgresStore : ILogStore
             cancellation,
             logId,
             slot
+        );
+    }
+
+    public async Task<byte[]?> FindEvidenceAsync(byte[] logId, long index, CancellationToken cancellation)
+    {
+        StoreRules.RequireId(logId);
+        return await FirstAsync(
+            "SELECT sealed FROM evidence WHERE log = (SELECT number FROM logs WHERE id = $1) AND index = $2",
+            row => row.GetFieldValue<byte[]>(0),
+            cancellation,
+            logId,
+            index
         );
     }
 

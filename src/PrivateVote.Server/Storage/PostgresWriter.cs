@@ -116,6 +116,19 @@ internal sealed class PostgresWriter : ILogWriter
             Of(entries.Select(entry => entry.Key)),
             Of(entries.Select(entry => entry.Line))
         );
+        var evidence = entries.Select((entry, place) => (entry.Evidence, Index: start + place)).ToList();
+        evidence.RemoveAll(each => each.Evidence is null);
+        if (evidence.Count > 0)
+        {
+            Add(
+                batch,
+                "INSERT INTO evidence (log, index, sealed) SELECT $1, index, sealed FROM unnest($2, $3) AS batch (index, sealed)",
+                Of(log),
+                Of(evidence.Select(each => each.Index)),
+                Of(evidence.Select(each => each.Evidence!))
+            );
+        }
+
         if (filled.Count > 0)
         {
             Add(

@@ -21,7 +21,17 @@ public sealed class SqliteStore : ILogStore
     /// <summary>How long a writer waits for its turn.</summary>
     public static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(30);
 
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
+
+    /// <summary>What version 2 added, as EF Core makes it in a new store.</summary>
+    private const string ToVersion2 = """
+        CREATE TABLE "evidence" (
+            "Log" INTEGER NOT NULL,
+            "Index" INTEGER NOT NULL,
+            "Sealed" BLOB NOT NULL,
+            CONSTRAINT "PK_evidence" PRIMARY KEY ("Log", "Index")
+        );
+        """;
 
     private readonly SqliteWriting writing;
     private readonly DbContextOptions<StoreContext> reading;
@@ -53,9 +63,11 @@ public sealed class SqliteStore : ILogStore
             {
                 case 0L:
                     await context.GetService<IRelationalDatabaseCreator>().CreateTablesAsync(cancellation);
-                    version.CommandText = $"PRAGMA user_version = {SchemaVersion}";
-                    await version.ExecuteNonQueryAsync(cancellation);
-                    await transaction.CommitAsync(cancellation);
+                    await MarkAsync();
+                    break;
+                case 1L:
+                    await context.Database.ExecuteSqlRawAsync(ToVersion2, cancellation);
+                    await MarkAsync();
                     break;
                 case (long)SchemaVersion:
                     break;
@@ -66,6 +78,13 @@ public sealed class SqliteStore : ILogStore
             }
 
             return true;
+
+            async Task MarkAsync()
+            {
+                version.CommandText = $"PRAGMA user_version = {SchemaVersion}";
+                await version.ExecuteNonQueryAsync(cancellation);
+                await transaction.CommitAsync(cancellation);
+            }
         });
 
     public async Task<bool> IsReachableAsync(CancellationToken cancellation)
@@ -228,6 +247,22 @@ public sealed class SqliteStore : ILogStore
                     entry => new { entry.Log, entry.Index },
                     (_, entry) => new StoredEntry(entry.Index, entry.Line)
                 )
+                .FirstOrDefaultAsync(cancellation);
+        });
+    }
+
+    public async Task<byte[]?> FindEvidenceAsync(byte[] logId, long index, CancellationToken cancellation)
+    {
+        StoreRules.RequireId(logId);
+        return await Guard(async () =>
+        {
+            await using var context = Context();
+            return await context
+                .Logs.AsNoTracking()
+                .Where(log => log.Id == logId)
+                .Join(context.Evidence, log => log.Number, row => row.Log, (_, row) => row)
+                .Where(row => row.Index == index)
+                .Select(row => row.Sealed)
                 .FirstOrDefaultAsync(cancellation);
         });
     }

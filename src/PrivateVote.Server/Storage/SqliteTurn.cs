@@ -75,6 +75,11 @@ internal sealed class SqliteTurn(SqliteStatements statements, Action<bool> relea
             {
                 throw new DuplicateKeyException($"the key of entry {start + i} is in the log already");
             }
+
+            if (entries[i].Evidence is { } evidence)
+            {
+                SqliteStatements.Run(statements.AddEvidence, log, start + i, evidence);
+            }
         }
 
         foreach (var move in moves)

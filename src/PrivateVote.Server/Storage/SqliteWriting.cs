@@ -122,6 +122,12 @@ internal sealed class SqliteStatements : IDisposable
             "$key",
             "$line"
         );
+        AddEvidence = Prepare(
+            """INSERT INTO evidence (Log, "Index", Sealed) VALUES ($log, $index, $sealed)""",
+            "$log",
+            "$index",
+            "$sealed"
+        );
         FillSlot = Prepare(
             "INSERT INTO slots (Log, Slot, Head) VALUES ($log, $slot, $to) ON CONFLICT DO NOTHING",
             "$log",
@@ -150,6 +156,8 @@ internal sealed class SqliteStatements : IDisposable
     public SqliteCommand MoveHead { get; }
 
     public SqliteCommand AddEntry { get; }
+
+    public SqliteCommand AddEvidence { get; }
 
     public SqliteCommand FillSlot { get; }
 

@@ -11,6 +11,8 @@ internal sealed class StoreContext(DbContextOptions<StoreContext> options) : DbC
 
     public DbSet<SlotRow> Slots => Set<SlotRow>();
 
+    public DbSet<EvidenceRow> Evidence => Set<EvidenceRow>();
+
     public DbSet<CheckpointRow> Checkpoints => Set<CheckpointRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -27,6 +29,7 @@ internal sealed class StoreContext(DbContextOptions<StoreContext> options) : DbC
             entry.HasIndex(row => new { row.Log, row.Key }).IsUnique();
         });
         modelBuilder.Entity<SlotRow>().ToTable("slots").HasKey(row => new { row.Log, row.Slot });
+        modelBuilder.Entity<EvidenceRow>().ToTable("evidence").HasKey(row => new { row.Log, row.Index });
         modelBuilder.Entity<CheckpointRow>().ToTable("checkpoints").HasKey(row => new { row.Log, row.Size });
     }
 }
@@ -68,6 +71,15 @@ internal sealed class SlotRow
     public required byte[] Slot { get; set; }
 
     public long Head { get; set; }
+}
+
+internal sealed class EvidenceRow
+{
+    public long Log { get; set; }
+
+    public long Index { get; set; }
+
+    public required byte[] Sealed { get; set; }
 }
 
 internal sealed class CheckpointRow

@@ -30,7 +30,10 @@ internal sealed class ReEncrypter(
 
     protected override async Task TickAsync(CancellationToken stop)
     {
-        var open = logs.Loaded.OfType<ElectionHost>().Where(IsOpen).ToDictionary(host => LogId.ToName(host.Id), StringComparer.Ordinal);
+        var open = logs
+            .Loaded.OfType<ElectionHost>()
+            .Where(IsOpen)
+            .ToDictionary(host => LogId.ToName(host.Id), StringComparer.Ordinal);
         foreach (var ended in due.Keys.Where(name => !open.ContainsKey(name)).ToList())
         {
             due.Remove(ended);
@@ -77,7 +80,7 @@ internal sealed class ReEncrypter(
         // Refused when a vote came into the slot meanwhile: then there is noise enough in it.
         _ = await pipeline.SubmitAsync(
             host,
-            new Proposal(new Submission(EntryKind.Ballot, ballot.ToBytes()), ballot),
+            new BallotProposal(new Submission(EntryKind.Ballot, ballot.ToBytes()), ballot),
             stop
         );
     }

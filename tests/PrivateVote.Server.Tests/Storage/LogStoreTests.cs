@@ -26,6 +26,9 @@ public abstract partial class LogStoreTests : IAsyncLifetime
     /// <summary>Leaves tables behind as a later version of this program might.</summary>
     protected abstract Task PretendNewerVersionAsync();
 
+    /// <summary>Leaves tables behind as the first version of this program did.</summary>
+    protected abstract Task ReturnToVersion1Async();
+
     public async Task InitializeAsync()
     {
         await MakeDatabaseAsync();
@@ -399,10 +402,69 @@ public abstract partial class LogStoreTests : IAsyncLifetime
     {
         await PretendNewerVersionAsync();
         Assert.Contains(
-            "version 2",
+            "version 3",
             (await Assert.ThrowsAsync<StoreException>(() => Connect().OpenAsync(Never))).Message,
             StringComparison.Ordinal
         );
+    }
+
+    [StoreFact]
+    public async Task Tables_of_the_first_version_get_what_they_lack()
+    {
+        await CreateAsync();
+        await ReturnToVersion1Async();
+
+        var opened = Connect();
+        await opened.OpenAsync(Never);
+        await Connect().OpenAsync(Never);
+
+        Assert.Equal("entry 0", Text(Assert.Single(await ReadAllAsync(opened, Log))));
+        await AppendAsync(Entry("entry 1") with { Evidence = [1] });
+        Assert.Equal([1], await opened.FindEvidenceAsync(Log, 1, Never));
+    }
+
+    [StoreFact]
+    public async Task Evidence_is_stored_with_its_entry_and_found_by_its_index()
+    {
+        await CreateAsync();
+        await AppendAsync(
+            Entry("entry 1") with
+            {
+                Evidence = [1, 2, 3],
+            },
+            Entry("entry 2"),
+            Entry("entry 3") with
+            {
+                Evidence = [4],
+            }
+        );
+
+        Assert.Equal([1, 2, 3], await Store.FindEvidenceAsync(Log, 1, Never));
+        Assert.Null(await Store.FindEvidenceAsync(Log, 2, Never));
+        Assert.Equal([4], await Connect().FindEvidenceAsync(Log, 3, Never));
+        Assert.Null(await Store.FindEvidenceAsync(Log, 4, Never));
+        Assert.Null(await Store.FindEvidenceAsync(Id("another log"), 1, Never));
+    }
+
+    [StoreFact]
+    public async Task Evidence_of_what_was_not_entered_is_nowhere()
+    {
+        await CreateAsync();
+        await using (var writer = await Store.LockAsync(Log, Never))
+        {
+            await Assert.ThrowsAsync<DuplicateKeyException>(() =>
+                writer.AppendAsync(
+                    [Entry("entry 1") with { Evidence = [1] }, Entry("entry 0") with { Evidence = [2] }],
+                    Head(3),
+                    Never
+                )
+            );
+        }
+
+        Assert.Null(await Store.FindEvidenceAsync(Log, 1, Never));
+        // And nothing is in the way of another entry there.
+        await AppendAsync(Entry("entry 1") with { Evidence = [3] });
+        Assert.Equal([3], await Store.FindEvidenceAsync(Log, 1, Never));
     }
 
     [StoreFact]

@@ -19,7 +19,10 @@ public sealed class PostgresStoreTests : LogStoreTests
     protected override async Task RemoveDatabaseAsync() => await schema!.DisposeAsync();
 
     protected override Task PretendNewerVersionAsync() =>
-        PostgresSchema.RunAsync($"UPDATE {schema!.Name}.store SET version = 2");
+        PostgresSchema.RunAsync($"UPDATE {schema!.Name}.store SET version = 3");
+
+    protected override Task ReturnToVersion1Async() =>
+        PostgresSchema.RunAsync($"DROP TABLE {schema!.Name}.evidence; UPDATE {schema.Name}.store SET version = 1");
 
     [StoreFact]
     public async Task A_connection_that_is_cut_leaves_nothing_and_the_store_goes_on()

@@ -16,12 +16,16 @@ public sealed class SqliteStoreTests : LogStoreTests
         return Task.CompletedTask;
     }
 
-    protected override async Task PretendNewerVersionAsync()
+    protected override Task PretendNewerVersionAsync() => RunAsync("PRAGMA user_version = 3");
+
+    protected override Task ReturnToVersion1Async() => RunAsync("DROP TABLE evidence; PRAGMA user_version = 1");
+
+    private async Task RunAsync(string sql)
     {
         await using var connection = new SqliteConnection($"Data Source={Address.Connection}");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA user_version = 2";
+        command.CommandText = sql;
         await command.ExecuteNonQueryAsync();
     }
 
