@@ -37,6 +37,9 @@ public sealed class VerificationKey
         "IC",
     ];
 
+    /// <summary>Bytes of α ‖ β ‖ γ ‖ δ.</summary>
+    private const int FixedSize = G1.Size + (3 * G2.Size);
+
     private readonly G1Affine[] inputs;
     private readonly byte[] digest;
 
@@ -69,19 +72,71 @@ public sealed class VerificationKey
     /// </summary>
     public byte[] ToBytes()
     {
-        const int Fixed = G1.Size + (3 * G2.Size);
-        var bytes = new byte[Fixed + sizeof(int) + (inputs.Length * G1.Size)];
+        var bytes = new byte[FixedSize + sizeof(int) + (inputs.Length * G1.Size)];
         G1.Encode(Alpha, bytes);
         G2.Encode(Beta, bytes.AsSpan(G1.Size));
         G2.Encode(Gamma, bytes.AsSpan(G1.Size + G2.Size));
         G2.Encode(Delta, bytes.AsSpan(G1.Size + (2 * G2.Size)));
-        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(Fixed), inputs.Length);
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(FixedSize), inputs.Length);
         for (var i = 0; i < inputs.Length; i++)
         {
-            G1.Encode(in inputs[i], bytes.AsSpan(Fixed + sizeof(int) + (i * G1.Size)));
+            G1.Encode(in inputs[i], bytes.AsSpan(FixedSize + sizeof(int) + (i * G1.Size)));
         }
 
         return bytes;
+    }
+
+    /// <summary>Reads what <see cref="ToBytes"/> writes.</summary>
+    /// <param name="bytes">The whole key.</param>
+    /// <param name="key">The key, or null.</param>
+    /// <param name="refusal">Why there is no key, in a sentence, or null.</param>
+    public static bool TryDecode(
+        ReadOnlySpan<byte> bytes,
+        [NotNullWhen(true)] out VerificationKey? key,
+        [NotNullWhen(false)] out string? refusal
+    )
+    {
+        key = null;
+        const int Prefix = FixedSize + sizeof(int);
+        if (
+            bytes.Length < Prefix
+            || BinaryPrimitives.ReadInt32BigEndian(bytes[FixedSize..]) != (bytes.Length - Prefix) / G1.Size
+            || (bytes.Length - Prefix) % G1.Size != 0
+        )
+        {
+            refusal =
+                "malformed verification key: its length is not that of four points and as many IC points as it says";
+            return false;
+        }
+
+        var inputs = new G1Affine[(bytes.Length - Prefix) / G1.Size];
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            if (!G1.TryDecode(bytes.Slice(Prefix + (i * G1.Size), G1.Size), out inputs[i]))
+            {
+                refusal = NotAPoint($"IC[{i}]");
+                return false;
+            }
+        }
+
+        if (!G1.TryDecode(bytes[..G1.Size], out var alpha))
+        {
+            refusal = NotAPoint("alpha");
+            return false;
+        }
+
+        var g2 = bytes[G1.Size..];
+        if (
+            !G2.TryDecodeUnchecked(g2[..G2.Size], out var beta)
+            || !G2.TryDecodeUnchecked(g2.Slice(G2.Size, G2.Size), out var gamma)
+            || !G2.TryDecodeUnchecked(g2.Slice(2 * G2.Size, G2.Size), out var delta)
+        )
+        {
+            refusal = NotAPoint("beta, gamma or delta");
+            return false;
+        }
+
+        return TryCreate(in alpha, in beta, in gamma, in delta, inputs, out key, out refusal);
     }
 
     /// <summary>
