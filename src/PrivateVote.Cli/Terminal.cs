@@ -45,11 +45,17 @@ internal sealed class Terminal
             TimeProvider.System,
             Environment.GetEnvironmentVariable,
             !Console.IsInputRedirected && !Console.IsErrorRedirected
-        );
+        )
+        {
+            Input = Console.OpenStandardInput(),
+        };
 
     public TimeProvider Clock { get; }
 
     public bool CanAsk { get; }
+
+    /// <summary>Standard input, for commands that are told to read it.</summary>
+    public Stream Input { get; init; } = Stream.Null;
 
     /// <summary>The cost that key files are encrypted with; tests lower it.</summary>
     public int KeyCost { get; init; } = KeyFile.DefaultCost;

@@ -8,9 +8,9 @@ namespace PrivateVote.Client;
 /// <summary>Keeps up with an election's log, from its committee on.</summary>
 public sealed class ElectionFollower : LogFollower
 {
-    private readonly ElectionRules rules;
+    private readonly ReplayedElection rules;
 
-    private ElectionFollower(LogClient client, ElectionRules rules, NoteVerifier key, CheckpointFile? memory)
+    private ElectionFollower(LogClient client, ReplayedElection rules, NoteVerifier key, CheckpointFile? memory)
         : base(client, rules, key, memory)
     {
         this.rules = rules;
@@ -30,7 +30,7 @@ public sealed class ElectionFollower : LogFollower
     {
         ArgumentNullException.ThrowIfNull(client);
         var key = await client.KeyAsync(cancellation);
-        return new ElectionFollower(client, new ElectionRules(), key, memory);
+        return new ElectionFollower(client, new ReplayedElection(), key, memory);
     }
 
     /// <summary>Each kind has its place: what comes before the election has an id, what comes after, and ballots.</summary>

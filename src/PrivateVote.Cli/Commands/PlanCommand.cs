@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using PrivateVote.Cli.Files;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Rules;
@@ -71,7 +70,7 @@ internal static class PlanCommand
         };
         command.SetAction(parsed =>
         {
-            var begin = Moment(parsed.GetValue(opens), "--opens") ?? terminal.Clock.Now();
+            var begin = TimeText.Parse(parsed.GetValue(opens), "--opens") ?? terminal.Clock.Now();
             var rule = new BallotRule(parsed.GetValue(method), parsed.GetValue(weights), parsed.GetValue(maximum));
             if (rule.Problem() is { } problem)
             {
@@ -86,7 +85,7 @@ internal static class PlanCommand
                 new PassRule(PassKind.Plurality),
                 parsed.GetValue(revoting),
                 begin,
-                Moment(parsed.GetValue(closes), "--closes") ?? begin + UsualDuration,
+                TimeText.Parse(parsed.GetValue(closes), "--closes") ?? begin + UsualDuration,
                 parsed.GetValue(turnout)
             );
             var file = parsed.GetRequiredValue(output);
@@ -103,21 +102,4 @@ internal static class PlanCommand
             HelpName = "TEXT",
             Required = required,
         };
-
-    private static DateTimeOffset? Moment(string? text, string option)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        return DateTimeOffset.TryParse(
-            text,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal,
-            out var moment
-        )
-            ? moment.ToUniversalTime()
-            : throw new Failure($"{option}: '{text}' is not a time such as 2026-03-01T09:00Z");
-    }
 }

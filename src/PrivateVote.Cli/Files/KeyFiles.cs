@@ -4,6 +4,7 @@ using PrivateVote.BulletinBoard;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections;
 using PrivateVote.Elections.Roles;
+using PrivateVote.Ethereum;
 using PrivateVote.Identity;
 
 namespace PrivateVote.Cli.Files;
@@ -16,6 +17,9 @@ internal static class KeyFiles
     private const string OrganizerKind = "organizer";
     private const string LogKind = "log";
     private const string WitnessKind = "witness";
+    private const string IssuerKind = "issuer";
+    private const string HolderKind = "holder";
+    private const string WalletKind = "wallet";
 
     /// <summary>More bytes than any key file has.</summary>
     private const long SizeLimit = 1 << 16;
@@ -28,6 +32,16 @@ internal static class KeyFiles
 
     public static void Save(Terminal terminal, KeyOptions.Values options, RoleKey organizer) =>
         Save(terminal, options, organizer.ExportSeed(), OrganizerKind);
+
+    public static void SaveIssuer(Terminal terminal, KeyOptions.Values options, RoleKey issuer) =>
+        Save(terminal, options, issuer.ExportSeed(), IssuerKind);
+
+    public static void SaveHolder(Terminal terminal, KeyOptions.Values options, RoleKey holder) =>
+        Save(terminal, options, holder.ExportSeed(), HolderKind);
+
+    /// <param name="privateKey">32 bytes; they are wiped.</param>
+    public static void SaveWallet(Terminal terminal, KeyOptions.Values options, byte[] privateKey) =>
+        Save(terminal, options, privateKey, WalletKind);
 
     /// <summary>The seed, then the name of the log or the witness.</summary>
     public static void Save(Terminal terminal, KeyOptions.Values options, NoteSigner signer) =>
@@ -55,11 +69,20 @@ internal static class KeyFiles
         );
 
     public static RoleKey OpenOrganizer(Terminal terminal, KeyOptions.Values options) =>
+        OpenRole(terminal, options, OrganizerKind);
+
+    public static RoleKey OpenIssuer(Terminal terminal, KeyOptions.Values options) =>
+        OpenRole(terminal, options, IssuerKind);
+
+    public static RoleKey OpenHolder(Terminal terminal, KeyOptions.Values options) =>
+        OpenRole(terminal, options, HolderKind);
+
+    public static EthereumKey OpenWallet(Terminal terminal, KeyOptions.Values options) =>
         Open(
             terminal,
             options,
-            OrganizerKind,
-            secret => secret.Length == RoleKey.SeedSize ? RoleKey.FromSeed(secret) : null
+            WalletKind,
+            secret => Secp256k1.IsValidPrivateKey(secret) ? EthereumKey.FromPrivateKey(secret) : null
         );
 
     public static NoteSigner OpenLog(Terminal terminal, KeyOptions.Values options) =>
@@ -67,6 +90,9 @@ internal static class KeyFiles
 
     public static NoteSigner OpenWitness(Terminal terminal, KeyOptions.Values options) =>
         OpenSigner(terminal, options, WitnessKind, NoteKeyType.Cosignature);
+
+    private static RoleKey OpenRole(Terminal terminal, KeyOptions.Values options, string kind) =>
+        Open(terminal, options, kind, secret => secret.Length == RoleKey.SeedSize ? RoleKey.FromSeed(secret) : null);
 
     private static NoteSigner OpenSigner(Terminal terminal, KeyOptions.Values options, string kind, NoteKeyType type) =>
         Open(

@@ -1,25 +1,40 @@
-using PrivateVote.Cryptography.Groth16;
-
 namespace PrivateVote.Elections.Records;
 
 /// <summary>
-/// Checks ballots' proofs in batches beside the reading of the record: at most one batch for each thread is under way, and
+/// Proofs of entries that are checked together. Used again and again: its lists are large, and large objects are collected
+/// only with everything else.
+/// </summary>
+public abstract class ProofBatch<T>
+{
+    public abstract int Count { get; }
+
+    public abstract void Add(T proof);
+
+    /// <summary>Those that are not accepted, ascending.</summary>
+    /// <param name="threads">How many may be used.</param>
+    public abstract IReadOnlyList<BadProof> Examine(int threads);
+
+    public abstract void Clear();
+}
+
+/// <summary>
+/// Checks entries' proofs in batches beside the reading of the record: at most one batch for each thread is under way, and
 /// the reading waits for the oldest, so memory stays bounded.
 /// </summary>
-internal sealed class ProofBatches(int batchSize, int threads)
+public sealed class ProofBatches<T>(Func<ProofBatch<T>> makeBatch, int batchSize, int threads)
 {
-    private readonly Queue<Task<Batch>> running = [];
-    private readonly Stack<Batch> finished = [];
+    private readonly Queue<Task<(ProofBatch<T> Batch, IReadOnlyList<BadProof> Bad)>> running = [];
+    private readonly Stack<ProofBatch<T>> finished = [];
     private readonly List<BadProof> bad = [];
-    private Batch batch = new(batchSize);
+    private ProofBatch<T> batch = makeBatch();
 
     /// <summary>Proofs given so far.</summary>
     public long Count { get; private set; }
 
-    public void Add(PendingProof proof)
+    public void Add(T proof)
     {
         Count++;
-        batch.Add(in proof);
+        batch.Add(proof);
         if (batch.Count < batchSize)
         {
             return;
@@ -31,14 +46,8 @@ internal sealed class ProofBatches(int batchSize, int threads)
         }
 
         var full = batch;
-        batch = finished.TryPop(out var used) ? used : new Batch(batchSize);
-        running.Enqueue(
-            Task.Run(() =>
-            {
-                full.Examine(threads: 1);
-                return full;
-            })
-        );
+        batch = finished.TryPop(out var used) ? used : makeBatch();
+        running.Enqueue(Task.Run(() => (full, full.Examine(threads: 1))));
     }
 
     /// <summary>Waits for the rest; the entries whose proofs are not accepted, ascending.</summary>
@@ -52,8 +61,8 @@ internal sealed class ProofBatches(int batchSize, int threads)
         if (batch.Count > 0)
         {
             // Nothing else is left to do: all threads share the last batch.
-            batch.Examine(threads);
-            Take(batch);
+            bad.AddRange(batch.Examine(threads));
+            batch.Clear();
         }
 
         return bad;
@@ -61,54 +70,9 @@ internal sealed class ProofBatches(int batchSize, int threads)
 
     private void AwaitOldest()
     {
-        var oldest = running.Dequeue().GetAwaiter().GetResult();
-        Take(oldest);
+        var (oldest, refused) = running.Dequeue().GetAwaiter().GetResult();
+        bad.AddRange(refused);
+        oldest.Clear();
         finished.Push(oldest);
-    }
-
-    private void Take(Batch examined)
-    {
-        bad.AddRange(examined.Bad);
-        examined.Clear();
-    }
-
-    /// <summary>Used again and again: its lists are large, and large objects are collected only with everything else.</summary>
-    private sealed class Batch(int capacity)
-    {
-        private readonly List<(Fr[], UncheckedProof)> proofs = new(capacity);
-        private readonly List<long> indices = new(capacity);
-
-        // One election has one circuit, so one batch has one key.
-        private Verifier? verifier;
-
-        public int Count => proofs.Count;
-
-        public IReadOnlyList<BadProof> Bad { get; private set; } = [];
-
-        public void Add(in PendingProof proof)
-        {
-            verifier = proof.Verifier;
-            proofs.Add((proof.PublicSignals, proof.Proof));
-            indices.Add(proof.Index);
-        }
-
-        public void Examine(int threads)
-        {
-            var (malformed, invalid) = verifier!.Examine(proofs, threads);
-            Bad =
-            [
-                .. malformed
-                    .Select(position => new BadProof(indices[position], ElectionLog.MalformedProof))
-                    .Concat(invalid.Select(position => new BadProof(indices[position], ElectionLog.InvalidProof)))
-                    .OrderBy(proof => proof.Index),
-            ];
-        }
-
-        public void Clear()
-        {
-            proofs.Clear();
-            indices.Clear();
-            Bad = [];
-        }
     }
 }

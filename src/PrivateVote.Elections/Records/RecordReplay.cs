@@ -10,7 +10,7 @@ namespace PrivateVote.Elections.Records;
 /// </summary>
 public sealed class RecordReplay
 {
-    private readonly ElectionRules rules = new();
+    private readonly ReplayedElection rules = new();
     private readonly LogReplay replay;
 
     private RecordReplay()

@@ -12,7 +12,7 @@ public sealed class RecordVerifier : RecordAudit
 {
     private readonly ElectionLog log;
 
-    private RecordVerifier(ElectionRules rules)
+    private RecordVerifier(ReplayedElection rules)
         : base(rules)
     {
         log = rules.Log;
@@ -32,7 +32,7 @@ public sealed class RecordVerifier : RecordAudit
         IProgress<long>? progress = null,
         ReceiptClaim? claim = null,
         string? seen = null
-    ) => new RecordVerifier(new ElectionRules()).Run(record, progress, claim, seen);
+    ) => new RecordVerifier(new ReplayedElection()).Run(record, progress, claim, seen);
 
     private VerificationReport Run(Stream record, IProgress<long>? progress, ReceiptClaim? claim, string? seen)
     {

@@ -28,12 +28,16 @@ public abstract class ReplayRules
 }
 
 /// <summary>The rules of an election; the ballots' proofs are checked in batches.</summary>
-public sealed class ElectionRules : ReplayRules
+public sealed class ReplayedElection : ReplayRules
 {
     /// <summary>2.5 KB each; what a batch does once is then a fiftieth of its work.</summary>
     private const int ProofsInBatch = 1024;
 
-    private readonly ProofBatches proofs = new(ProofsInBatch, Environment.ProcessorCount);
+    private readonly ProofBatches<PendingProof> proofs = new(
+        static () => new BallotProofs(ProofsInBatch),
+        ProofsInBatch,
+        Environment.ProcessorCount
+    );
 
     /// <summary>The state after the entries so far.</summary>
     public ElectionLog Log { get; } = new();
