@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using PrivateVote.Ethereum.Abi;
 using PrivateVote.Ethereum.Eip712;
 using PrivateVote.Ethereum.SignIn;
 using PrivateVote.TestSupport;
@@ -42,6 +43,58 @@ public sealed class EthersTests
             Assert.True(TypedData.TryParse(typed.ToJson(), out var again, out var refusal), refusal);
             Assert.Equal(typed.Digest, again.Digest);
         }
+    }
+
+    [OracleFact]
+    public void Random_values_are_encoded_as_by_ethers_and_decoded_by_it()
+    {
+        var random = new HashedNumbers("ethers abi");
+        var cases = Enumerable
+            .Range(0, 500)
+            .Select(_ =>
+            {
+                var types = Enumerable.Range(0, 1 + random.Below(3)).Select(_ => RandomAbi.Type(random, 3)).ToArray();
+                return (Types: types, Values: types.Select(type => RandomAbi.Value(random, type)).ToArray());
+            })
+            .ToArray();
+        var answers = NodeOracle.Ask(
+            Script,
+            new JsonObject
+            {
+                ["encode"] = new JsonArray([
+                    .. cases.Select(c => new JsonObject
+                    {
+                        ["types"] = new JsonArray([.. c.Types.Select(TypeName)]),
+                        ["values"] = new JsonArray([.. c.Values.Select(Json)]),
+                    }),
+                ]),
+                ["decode"] = new JsonArray([
+                    .. cases.Select(c => new JsonObject
+                    {
+                        ["types"] = new JsonArray([.. c.Types.Select(TypeName)]),
+                        ["data"] = Hex.Format(AbiEncoder.Encode(c.Types, c.Values)),
+                    }),
+                ]),
+            }
+        );
+        foreach (var ((types, values), i) in cases.Select((c, i) => (c, i)))
+        {
+            var ours = AbiEncoder.Encode(types, values);
+            Assert.Equal(Hex.Format(ours), (string?)answers["encode"]![i]);
+            Assert.Equal(Hex.Format(ours), (string?)answers["decode"]![i]);
+            Assert.True(AbiDecoder.TryDecode(types, ours, out var decoded, out var refusal), refusal);
+            Assert.Equal(values, decoded);
+        }
+
+        static JsonNode TypeName(AbiType type) => JsonValue.Create(type.ToString());
+
+        static JsonNode Json(AbiValue value) =>
+            value switch
+            {
+                AbiValue.List { Items: var items } => new JsonArray([.. items.Select(Json)]),
+                AbiValue.Flag { Value: var flag } => JsonValue.Create(flag),
+                _ => JsonValue.Create(AbiText.Format(value)),
+            };
     }
 
     [OracleFact]

@@ -6,7 +6,7 @@ namespace PrivateVote.Ethereum.Abi;
 /// <summary>
 /// A type of the contract ABI (Solidity documentation, "Contract ABI Specification"), written as in a function's signature:
 /// <c>uint256</c>, <c>(address,bytes)[2][]</c>. There are no aliases (<c>uint</c>), no <c>function</c> and no fixed-point
-/// types.
+/// types, and a tuple has at least one component.
 /// </summary>
 public abstract record AbiType
 {
@@ -186,7 +186,7 @@ public abstract record AbiType
     private static bool TryParseTuple(ReadOnlySpan<char> text, int depth, out List<AbiType> components)
     {
         components = [];
-        while (!text.IsEmpty)
+        while (true)
         {
             var end = EndOfComponent(text);
             if (!TryParse(text[..end], depth, out var component))
@@ -201,17 +201,11 @@ public abstract record AbiType
             }
 
             text = text[(end + 1)..];
-            if (text.IsEmpty)
-            {
-                return false;
-            }
         }
-
-        return true;
     }
 
     /// <summary>Where the first comma outside of parentheses is, or the text's end.</summary>
-    private static int EndOfComponent(ReadOnlySpan<char> text)
+    internal static int EndOfComponent(ReadOnlySpan<char> text)
     {
         var open = 0;
         for (var i = 0; i < text.Length; i++)

@@ -66,6 +66,8 @@ public abstract record AbiValue
 
     public static implicit operator AbiValue(BigInteger value) => new Number(value);
 
+    public static implicit operator AbiValue(int value) => new Number(value);
+
     public static implicit operator AbiValue(long value) => new Number(value);
 
     public static implicit operator AbiValue(ulong value) => new Number(value);
