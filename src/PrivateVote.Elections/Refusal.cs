@@ -87,10 +87,14 @@ public enum RefusalCode
     RegistrarNeeded = 5108,
     TagsDiffer = 5109,
     MembershipExpired = 5110,
+    RegistrarNotNeeded = 5111,
 
     // 52xx: rolls
     RollDiffers = 5201,
     UnknownSource = 5202,
+
+    // 53xx: evidence
+    EvidenceDiffers = 5301,
 }
 
 /// <summary>A refusal by the rules: a value, never an exception.</summary>

@@ -51,7 +51,8 @@ public sealed record ChaumPedersenProof(Scalar Challenge, Scalar Response)
         int proverIndex
     ) => Verify(DecryptionLabel, in publicKey, bases, images, contextId, proverIndex);
 
-    internal static ChaumPedersenProof Prove(
+    /// <summary>The same for a proof of another name, so that neither stands for the other.</summary>
+    public static ChaumPedersenProof Prove(
         string label,
         in Scalar secret,
         in EdwardsPoint publicKey,
@@ -83,7 +84,8 @@ public sealed record ChaumPedersenProof(Scalar Challenge, Scalar Response)
         return new ChaumPedersenProof(challenge, nonce + (challenge * secret));
     }
 
-    internal bool Verify(
+    /// <summary>The same for a proof of another name.</summary>
+    public bool Verify(
         string label,
         in EdwardsPoint publicKey,
         ReadOnlySpan<EdwardsPoint> bases,

@@ -6,7 +6,7 @@ namespace PrivateVote.Elections.Entries;
 /// Text from outside, made fit to stand in a message: short, and without control characters, line separators, and the
 /// invisible characters that turn the direction of what follows around.
 /// </summary>
-internal static class Shown
+public static class Shown
 {
     private const int MaximumLength = 40;
 

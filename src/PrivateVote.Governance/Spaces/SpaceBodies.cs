@@ -55,30 +55,33 @@ public sealed record SpaceBody(
 
 /// <summary>Somebody becomes a member by what anyone can verify: the presentation is its authentication.</summary>
 /// <param name="Space">The space's id.</param>
-/// <param name="Tags">The uniqueness tags that follow from the presentation, 32 bytes each, in its order.</param>
+/// <param name="Tags">The uniqueness tag of each attestation, in the order of the presentation: see <see cref="TagForm"/>.</param>
+/// <param name="ValidUntil">The earliest end of the attestations; from then on this member is in no roll. Null for no end.</param>
 public sealed record RegisterBody(
     [property: JsonConverter(typeof(DigestForm))] byte[] Space,
     Presentation Presentation,
-    IReadOnlyList<string> Tags
+    IReadOnlyList<string> Tags,
+    [property: JsonConverter(typeof(MomentForm))] DateTimeOffset? ValidUntil = null
 );
 
 /// <summary>Somebody becomes a member by the registrar's word, who keeps the evidence for it.</summary>
-/// <param name="Sources">The set of sources of the policy that was satisfied.</param>
-/// <param name="Tags">Private roll: keyed uniqueness tags, points of 64 bytes in hexadecimal; public roll: tags of 32 bytes.</param>
-/// <param name="Evidence">SHA-256 of a salt of 32 bytes and the presentation's bytes.</param>
-/// <param name="ValidUntil">From then on this member is in no roll; null for no end.</param>
+/// <param name="Sources">The set of sources of the policy that was satisfied, in its order.</param>
+/// <param name="Tags">The uniqueness tag of each source's attestation, in that order: see <see cref="TagForm"/>.</param>
+/// <param name="ValidUntil">The earliest end of the attestations; from then on this member is in no roll. Null for no end.</param>
+/// <param name="Replaces">The commitment of the same person that this one replaces; null for none.</param>
+/// <param name="Evidence">Private roll: <see cref="Governance.Evidence.Digest"/>. Public roll: null.</param>
 /// <param name="Presentation">Public roll: the presentation. Private roll: null.</param>
-/// <param name="Documents">Public roll: the keys of issuers as they were fetched, did:key by DID URL; null for none.</param>
+/// <param name="Keys">Public roll: issuers' keys as they were fetched, did:key by DID URL; null for none.</param>
 public sealed record AdmitBody(
     [property: JsonConverter(typeof(DigestForm))] byte[] Space,
     [property: JsonConverter(typeof(FrForm))] Fr Commitment,
     IReadOnlyList<string> Sources,
     IReadOnlyList<string> Tags,
-    [property: JsonConverter(typeof(DigestForm))] byte[] Evidence,
     [property: JsonConverter(typeof(MomentForm))] DateTimeOffset? ValidUntil = null,
     [property: JsonConverter(typeof(FrForm))] Fr? Replaces = null,
+    [property: JsonConverter(typeof(DigestForm))] byte[]? Evidence = null,
     Presentation? Presentation = null,
-    IReadOnlyDictionary<string, string>? Documents = null
+    IReadOnlyDictionary<string, string>? Keys = null
 );
 
 /// <summary>Group roots that a source of zero-knowledge proofs accepts from now on, instead of those before.</summary>
