@@ -96,7 +96,7 @@ public sealed partial class SpaceLog
         return seen is null ? refusal : null;
     }
 
-    private Refusal? Append(Entry entry, byte[] leafHash, Func<PendingRegistration, Refusal?> check)
+    internal Refusal? Append(Entry entry, byte[] leafHash, Func<PendingRegistration, Refusal?> check)
     {
         if (entry.At < LastAt)
         {

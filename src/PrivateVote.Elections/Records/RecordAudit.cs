@@ -40,6 +40,9 @@ public abstract class RecordAudit(ReplayRules rules)
     /// <summary>What entries that carry a proof are called, and what it means that all of theirs hold.</summary>
     protected abstract (string Check, string Meaning) ProofsHold();
 
+    /// <summary>Told of each entry that the rules took.</summary>
+    protected virtual void Entered(Entry entry) { }
+
     /// <summary>What the entries came to, once all of them are replayed.</summary>
     protected abstract void ReportState();
 
@@ -146,7 +149,10 @@ public abstract class RecordAudit(ReplayRules rules)
         if (rules.Append(entry, line.LeafHash) is { } refusal)
         {
             Refuse(CheckOf(entry.Kind), $"entry {index}: {refusal}");
+            return;
         }
+
+        Entered(entry);
     }
 
     private void TakeCheckpoint(ReadOnlySpan<byte> line)
