@@ -91,7 +91,8 @@ public sealed class Election
             ?? CheckRules(manifest)
             ?? CheckTimes(manifest)
             ?? CheckCommittee(manifest.Committee)
-            ?? CheckCouncil(manifest.Council);
+            ?? CheckCouncil(manifest.Council)
+            ?? CheckRoll(manifest.Roll);
         if (refusal is not null)
         {
             return false;
@@ -273,6 +274,15 @@ public sealed class Election
             ? new Refusal(
                 RefusalCode.MalformedManifest,
                 "the council's members are distinct and its threshold is 1 to their number"
+            )
+            : null;
+
+    /// <summary>What it refers to is in another log, and is compared by who has that one.</summary>
+    private static Refusal? CheckRoll(RollReference? roll) =>
+        roll is not null && (roll.Entry < 1 || !NoteVerifier.TryParse(roll.Log, out _))
+            ? new Refusal(
+                RefusalCode.MalformedManifest,
+                "a roll is named by the verifier key of its space's log and an entry's index after the first"
             )
             : null;
 }

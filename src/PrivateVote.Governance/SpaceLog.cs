@@ -96,6 +96,8 @@ public sealed partial class SpaceLog
         return seen is null ? refusal : null;
     }
 
+    /// <summary>The same for a line that was parsed and hashed before.</summary>
+    /// <param name="leafHash">RFC 6962 leaf hash of the entry's line, 32 bytes.</param>
     internal Refusal? Append(Entry entry, byte[] leafHash, Func<PendingRegistration, Refusal?> check)
     {
         if (entry.At < LastAt)

@@ -63,6 +63,18 @@ public enum Revoting
 /// <summary>Who approves and executes.</summary>
 public sealed record Council(IReadOnlyList<string> Members, int Threshold);
 
+/// <summary>The roll of a space that the census is: who has that space's log recomputes the census from it.</summary>
+/// <param name="Space">The space's id.</param>
+/// <param name="Log">The C2SP verifier key that checkpoints of the space's log are signed with.</param>
+/// <param name="Entry">The roll entry's index.</param>
+/// <param name="Root">RFC 6962 root of the space's log up to and including that entry.</param>
+public sealed record RollReference(
+    [property: JsonConverter(typeof(DigestForm))] byte[] Space,
+    string Log,
+    long Entry,
+    [property: JsonConverter(typeof(DigestForm))] byte[] Root
+);
+
 /// <summary>
 /// Everything that is fixed before the first ballot. The election id is SHA-256 of its bytes as they were signed.
 /// </summary>
@@ -72,6 +84,7 @@ public sealed record Council(IReadOnlyList<string> Members, int Threshold);
 /// <param name="ProposalDigest">SHA-256 of the proposal's text; zeros when there is none.</param>
 /// <param name="Log">The log's C2SP verifier key: checkpoints are signed with it.</param>
 /// <param name="Turnout">Ballots below which the trustees do not decrypt.</param>
+/// <param name="Roll">The roll that the census is; not written when there is none, as before there were rolls.</param>
 public sealed record Manifest(
     string Protocol,
     string Space,
@@ -90,7 +103,8 @@ public sealed record Manifest(
     int Turnout,
     PassRule Pass,
     Quorum? Quorum = null,
-    Council? Council = null
+    Council? Council = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RollReference? Roll = null
 )
 {
     public const string CurrentProtocol = "PrivateVote/v1";

@@ -21,7 +21,8 @@ public sealed record ElectionPlan(
     int Turnout = 1,
     Quorum? Quorum = null,
     Council? Council = null,
-    byte[]? ProposalDigest = null
+    byte[]? ProposalDigest = null,
+    RollReference? Roll = null
 );
 
 /// <summary>The entries that open and close an election. Those without a signature anyone can make.</summary>
@@ -88,7 +89,8 @@ public static class Organizer
             plan.Turnout,
             plan.Pass,
             plan.Quorum,
-            plan.Council
+            plan.Council,
+            plan.Roll
         );
         return Submission.Sign(EntryKind.Manifest, manifest, key);
     }
