@@ -6,7 +6,10 @@ public enum Dishonesty
     /// <summary>A manifest whose digest is not the election's id.</summary>
     OtherManifest,
 
-    /// <summary>The log of another election or committee than the one asked for.</summary>
+    /// <summary>A constitution whose digest is not the space's id.</summary>
+    OtherConstitution,
+
+    /// <summary>The log of another election, committee or space than the one asked for.</summary>
     OtherLog,
 
     /// <summary>A checkpoint that the log's key did not sign.</summary>
@@ -24,13 +27,19 @@ public enum Dishonesty
     /// <summary>A log with an entry that the rules refuse.</summary>
     BrokenRules,
 
+    /// <summary>A challenge for another commitment, space or domain than the one asked for, or with another text than follows from it.</summary>
+    OtherChallenge,
+
     /// <summary>A receipt that does not show that what was handed in is in the log.</summary>
     BadReceipt,
 
     /// <summary>A ballot said to stand in a slot that is not in the log, or not of that slot.</summary>
     BadSlot,
 
-    /// <summary>A census that is not the manifest's.</summary>
+    /// <summary>An entry said to make somebody a member that is not in the log, or makes somebody else one.</summary>
+    BadMember,
+
+    /// <summary>A census that is not the manifest's, or not the roll's.</summary>
     OtherCensus,
 
     /// <summary>A record of other entries than the log's.</summary>

@@ -24,8 +24,8 @@ public sealed class LogClient(ServiceClient service, LogReference reference)
 
     /// <summary>
     /// The key that the log's checkpoints are signed with. For an election it stands in the manifest, whose digest is the
-    /// election's id. Before there is a manifest it is the service's word: whoever follows a log from there on keeps to the
-    /// key that they were told first, and the manifest has to name it.
+    /// election's id. For a space, and before there is a manifest, it is the service's word: whoever follows a log from there on
+    /// keeps to the key that they were told first, and the manifest has to name it.
     /// </summary>
     public async Task<NoteVerifier> KeyAsync(CancellationToken cancellation = default)
     {
@@ -34,8 +34,11 @@ public sealed class LogClient(ServiceClient service, LogReference reference)
             return (await ElectionClient.OpenAsync(service, reference.Id, cancellation)).Election.Log;
         }
 
-        var summary = await service.CommitteeAsync(reference.Id, cancellation);
-        return KeyOf(summary.Log);
+        return KeyOf(
+            reference.Kind == LogKind.Space
+                ? (await service.SpaceAsync(reference.Id, cancellation)).Log
+                : (await service.CommitteeAsync(reference.Id, cancellation)).Log
+        );
     }
 
     /// <summary>The newest checkpoint: a signed note, of which nothing is checked yet.</summary>

@@ -5,6 +5,8 @@ using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Service;
+using PrivateVote.Governance;
+using PrivateVote.Governance.Service;
 
 namespace PrivateVote.Client;
 
@@ -77,11 +79,50 @@ public sealed class ServiceClient : IDisposable
             );
     }
 
+    /// <summary>Opens a space with its first entry.</summary>
+    /// <returns>The space's log, by the id that follows from the submission, and the key that the service will sign it with.</returns>
+    /// <exception cref="ArgumentException">The rules take no log that begins with this.</exception>
+    public async Task<(LogReference Log, NoteVerifier Key)> OpenSpaceAsync(
+        Submission space,
+        CancellationToken cancellation = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(space);
+        var opened = new SpaceLog();
+        if (opened.Append(space.ToLine(DateTimeOffset.UnixEpoch)) is { } refusal)
+        {
+            throw new ArgumentException($"no log begins with this submission: {refusal}", nameof(space));
+        }
+
+        var log = LogReference.Space(opened.Id!);
+        var answer = await PostAsync("spaces", space.ToBytes(), "application/json", cancellation);
+        var summary = Parse<SpaceSummary>(answer);
+        return summary.Id.AsSpan().SequenceEqual(log.Id)
+            ? (log, LogClient.KeyOf(summary.Log))
+            : throw new DishonestServiceException(
+                Dishonesty.OtherLog,
+                $"it was given the space {Hex.Encode(log.Id)} and answers for {Hex.Encode(summary.Id)}",
+                new Evidence("space-summary.json", answer)
+            );
+    }
+
     public Task<CommitteeSummary> CommitteeAsync(byte[] id, CancellationToken cancellation = default) =>
         GetAsync<CommitteeSummary>($"committees/{Digits(id)}", cancellation);
 
     public Task<ElectionSummary> ElectionAsync(byte[] id, CancellationToken cancellation = default) =>
         GetAsync<ElectionSummary>($"elections/{Digits(id)}", cancellation);
+
+    public Task<SpaceSummary> SpaceAsync(byte[] id, CancellationToken cancellation = default) =>
+        GetAsync<SpaceSummary>($"spaces/{Digits(id)}", cancellation);
+
+    /// <summary>All spaces, page by page.</summary>
+    public IAsyncEnumerable<SpaceSummary> SpacesAsync(CancellationToken cancellation = default) =>
+        ListAsync<SpaceSummary>("spaces", cancellation);
+
+    /// <summary>Who admits members at this service: what a space names that needs a registrar.</summary>
+    /// <exception cref="ServiceException">The service is none.</exception>
+    public Task<Registrar> RegistrarAsync(CancellationToken cancellation = default) =>
+        GetAsync<Registrar>("registrar", cancellation);
 
     /// <summary>All elections, page by page.</summary>
     public IAsyncEnumerable<ElectionSummary> ElectionsAsync(CancellationToken cancellation = default) =>

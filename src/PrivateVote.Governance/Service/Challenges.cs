@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections.Entries;
+using PrivateVote.Identity;
 using PrivateVote.Identity.Attestations;
 
 namespace PrivateVote.Governance.Service;
@@ -28,7 +29,30 @@ public sealed record ChallengeAnswer(
     SemaphoreBinding Semaphore,
     IReadOnlyList<WorldIdBinding> WorldId,
     KeyBinding KeyBinding
-);
+)
+{
+    /// <summary>What follows from a challenge: the service answers with it, and the client makes it anew instead of believing it.</summary>
+    /// <param name="subject">Who will sign; null where it was not said.</param>
+    public static ChallengeAnswer Of(Challenge challenge, Space space, SubjectId? subject)
+    {
+        ArgumentNullException.ThrowIfNull(challenge);
+        ArgumentNullException.ThrowIfNull(space);
+        var digest = challenge.Digest();
+        var commitment = challenge.Commitment.ToHex();
+        return new ChallengeAnswer(
+            challenge,
+            digest,
+            subject?.Account is { } account ? ControlMessage.ToSiwe(challenge, account, subject.ChainId) : null,
+            new SemaphoreBinding(SemaphoreVerifier.RegistrationScope(space.Id).ToHex(), commitment),
+            [
+                .. space
+                    .Body.Personhood.Sources.Where(source => source.Format == AttestationFormat.WorldId)
+                    .Select(source => new WorldIdBinding(source.Id, source.AppId!, source.Action!, commitment)),
+            ],
+            new KeyBinding(Base64Url.Encode(digest), ControlMessage.SpaceUrn(space.Id))
+        );
+    }
+}
 
 /// <summary>Both as `0x` and 64 hexadecimal digits, as @semaphore-protocol/core takes them.</summary>
 /// <param name="Scope">The same for everybody who registers in the space: one person has one nullifier there.</param>
