@@ -6,7 +6,8 @@ public static class AttestationVerifiers
     /// <summary>Bytes of an attestation at most, of any format.</summary>
     public const int MaximumLength = Presentation.MaximumLength;
 
-    public static IReadOnlyList<IAttestationVerifier> All { get; } = [new SemaphoreVerifier(), new WorldIdVerifier()];
+    public static IReadOnlyList<IAttestationVerifier> All { get; } =
+    [new EasVerifier(), new SemaphoreVerifier(), new WorldIdVerifier()];
 
     /// <summary>The verifier of a format.</summary>
     public static IAttestationVerifier Of(AttestationFormat format) => All.First(verifier => verifier.Format == format);

@@ -1,5 +1,6 @@
 using PrivateVote.Cryptography.Groth16;
 using PrivateVote.Cryptography.Standard;
+using PrivateVote.Identity.Json;
 
 namespace PrivateVote.Identity.Attestations;
 
@@ -49,7 +50,9 @@ public sealed class SemaphoreVerifier : IAttestationVerifier
             : throw new ArgumentException("the id of a space is 32 bytes", nameof(space));
 
     public bool Recognizes(ReadOnlySpan<byte> attestation) =>
-        attestation.Length <= MaximumLength && TopLevelMembers.AreIn(attestation, "merkleTreeDepth", "points");
+        ForeignJson.TryParseObject(attestation, MaximumLength, out var root, out _)
+        && root.Has("merkleTreeDepth")
+        && root.Has("points");
 
     public AttestationOutcome Verify(ReadOnlySpan<byte> attestation, VerificationContext context)
     {

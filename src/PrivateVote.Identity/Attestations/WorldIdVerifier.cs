@@ -1,6 +1,7 @@
 using System.Text;
 using PrivateVote.Cryptography.Groth16;
 using PrivateVote.Cryptography.Standard;
+using PrivateVote.Identity.Json;
 
 namespace PrivateVote.Identity.Attestations;
 
@@ -67,8 +68,9 @@ public sealed class WorldIdVerifier : IAttestationVerifier
     public static Fr SignalHash(Fr commitment) => SemaphoreNumbers.HashToField(commitment.ToBytes());
 
     public bool Recognizes(ReadOnlySpan<byte> attestation) =>
-        attestation.Length <= MaximumLength
-        && TopLevelMembers.AreIn(attestation, "merkle_root", "nullifier_hash", "proof");
+        ForeignJson.TryParseObject(attestation, MaximumLength, out var root, out _)
+        && root.Has("merkle_root")
+        && root.Has("nullifier_hash");
 
     public AttestationOutcome Verify(ReadOnlySpan<byte> attestation, VerificationContext context)
     {
