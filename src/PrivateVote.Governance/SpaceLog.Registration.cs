@@ -79,7 +79,10 @@ public sealed partial class SpaceLog
                 );
         }
 
-        if (body is not { Evidence: null, Presentation: { } presentation })
+        if (
+            body is not { Evidence: null, Presentation: { } presentation }
+            || body.Keys?.Values.Any(key => key is null) == true
+        )
         {
             return new Refusal(
                 RefusalCode.MalformedSpaceEntry,

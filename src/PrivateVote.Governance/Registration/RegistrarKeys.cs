@@ -14,20 +14,22 @@ public sealed class RegistrarKeys : IDisposable
 {
     public const int SeedSize = 32;
 
-    private readonly RoleKey key;
     private readonly UniquenessKey uniqueness;
 
     private RegistrarKeys(ReadOnlySpan<byte> seed)
     {
         var signing = Derive(seed, "signing", RoleKey.SeedSize);
         var tags = Derive(seed, "uniqueness", 32);
-        (key, uniqueness) = (RoleKey.FromSeed(signing), UniquenessKey.FromSeed(tags));
+        (Key, uniqueness) = (RoleKey.FromSeed(signing), UniquenessKey.FromSeed(tags));
         CryptographicOperations.ZeroMemory(signing);
         CryptographicOperations.ZeroMemory(tags);
     }
 
+    /// <summary>Signs admissions.</summary>
+    internal RoleKey Key { get; }
+
     /// <summary>What a space names.</summary>
-    public Registrar Registrar => new(key.Did, uniqueness.PublicKey.ToBytes());
+    public Registrar Registrar => new(Key.Did, uniqueness.PublicKey.ToBytes());
 
     /// <exception cref="ArgumentException">Not 32 bytes.</exception>
     public static RegistrarKeys FromSeed(ReadOnlySpan<byte> seed) =>
@@ -51,7 +53,7 @@ public sealed class RegistrarKeys : IDisposable
     {
         ArgumentNullException.ThrowIfNull(space);
         ArgumentNullException.ThrowIfNull(registration);
-        if (space.Body.Registrar?.Did != key.Did || space.UniquenessKey != uniqueness.PublicKey)
+        if (space.Body.Registrar?.Did != Key.Did || space.UniquenessKey != uniqueness.PublicKey)
         {
             throw new ArgumentException("The space names another registrar.", nameof(space));
         }
@@ -68,7 +70,7 @@ public sealed class RegistrarKeys : IDisposable
         if (space.Body.Roll == RollKind.Public)
         {
             body = body with { Presentation = registration.Presentation, Keys = keys };
-            return (Submission.Sign(EntryKind.Admit, body, key), null);
+            return (Submission.Sign(EntryKind.Admit, body, Key), null);
         }
 
         var evidence = new Evidence(
@@ -77,10 +79,10 @@ public sealed class RegistrarKeys : IDisposable
             keys,
             ProofsOf(space, registration)
         );
-        return (Submission.Sign(EntryKind.Admit, body with { Evidence = evidence.Digest() }, key), evidence);
+        return (Submission.Sign(EntryKind.Admit, body with { Evidence = evidence.Digest() }, Key), evidence);
     }
 
-    public void Dispose() => key.Dispose();
+    public void Dispose() => Key.Dispose();
 
     private string[] TagsOf(Space space, Registration registration) =>
         [
