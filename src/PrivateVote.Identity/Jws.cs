@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using PrivateVote.Cryptography.Standard;
+using PrivateVote.Identity.Jose;
 
 namespace PrivateVote.Identity;
 
@@ -38,8 +39,7 @@ public static class Jws
         }
 
         var header = new Header(key.PublicKey.Algorithm, key.PublicKey.KeyId, type);
-        var signed = $"{Base64Url.Encode(StrictJson.Serialize(header))}.{Base64Url.Encode(payload)}";
-        return $"{signed}.{Base64Url.Encode(key.Sign(Encoding.ASCII.GetBytes(signed)))}";
+        return CompactJws.Sign(key, StrictJson.Serialize(header), payload);
     }
 
     /// <summary>Verifies a JWS and gives its signer and payload; on refusal, neither.</summary>

@@ -7,7 +7,14 @@ public static class AttestationVerifiers
     public const int MaximumLength = Presentation.MaximumLength;
 
     public static IReadOnlyList<IAttestationVerifier> All { get; } =
-    [new EasVerifier(), new SemaphoreVerifier(), new WorldIdVerifier()];
+    [
+        new VcJwtVerifier(),
+        new SdJwtVcVerifier(),
+        new DataIntegrityVerifier(),
+        new EasVerifier(),
+        new SemaphoreVerifier(),
+        new WorldIdVerifier(),
+    ];
 
     /// <summary>The verifier of a format.</summary>
     public static IAttestationVerifier Of(AttestationFormat format) => All.First(verifier => verifier.Format == format);

@@ -1,23 +1,51 @@
-using System.Globalization;
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using PrivateVote.Ethereum;
+using PrivateVote.Ethereum.SignIn;
 
 namespace PrivateVote.Identity.Attestations;
 
 /// <summary>The forms of a <see cref="Challenge"/> that are signed outside of JWS.</summary>
 public static class ControlMessage
 {
+    private const int MaximumDomainLength = 260;
+
+    private static readonly SearchValues<char> DomainCharacters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.:[]"
+    );
+
     /// <summary>The space as an address: the `aud` of a key binding, the `URI` of the text for wallets.</summary>
     public static string SpaceUrn(byte[] space) => "urn:privatevote:space:" + Hex.Format(space);
 
     /// <summary>
-    /// Sign-In with Ethereum (ERC-4361) text of a challenge: wallets show it, and check the domain. One challenge, account and
+    /// Sign-In with Ethereum text (EIP-4361) of a challenge: wallets show it, and check the domain. One challenge, account and
     /// chain has one text.
     /// </summary>
     /// <param name="address">The account that signs.</param>
     /// <param name="chainId">The chain that its DID names; 1 where it names none.</param>
-    public static string ToSiwe(Challenge challenge, Address address, ulong chainId)
+    /// <exception cref="ArgumentException">The challenge's domain is not a host, perhaps with a port.</exception>
+    public static string ToSiwe(Challenge challenge, Address address, ulong chainId) =>
+        TryToSiwe(challenge, address, chainId, out var text)
+            ? text
+            : throw new ArgumentException("the challenge's domain is not a host", nameof(challenge));
+
+    internal static bool TryToSiwe(
+        Challenge challenge,
+        Address address,
+        ulong chainId,
+        [NotNullWhen(true)] out string? text
+    )
     {
         ArgumentNullException.ThrowIfNull(challenge);
+        text = null;
+        if (
+            challenge.Domain.Length is 0 or > MaximumDomainLength
+            || challenge.Domain.AsSpan().ContainsAnyExcept(DomainCharacters)
+        )
+        {
+            return false;
+        }
+
         var commitment = challenge.Commitment.ToHex();
         List<string> resources = [SpaceUrn(challenge.Space), "urn:privatevote:commitment:" + commitment];
         var statement = $"Become a member with the identity commitment {commitment}";
@@ -27,18 +55,18 @@ public static class ControlMessage
             statement += $" instead of {replaced.ToHex()}";
         }
 
-        return $"{challenge.Domain} wants you to sign in with your Ethereum account:\n"
-            + $"{address}\n\n"
-            + $"{statement}.\n\n"
-            + $"URI: {SpaceUrn(challenge.Space)}\n"
-            + "Version: 1\n"
-            + string.Create(CultureInfo.InvariantCulture, $"Chain ID: {chainId}\n")
-            + $"Nonce: {Convert.ToHexStringLower(challenge.Digest())}\n"
-            + $"Issued At: {Moment(challenge.IssuedAt)}\n"
-            + $"Expiration Time: {Moment(challenge.Expires)}\n"
-            + "Resources:"
-            + string.Concat(resources.Select(resource => "\n- " + resource));
+        text = new SignInMessage
+        {
+            Domain = challenge.Domain,
+            Address = address,
+            Statement = statement + ".",
+            Uri = SpaceUrn(challenge.Space),
+            ChainId = chainId,
+            Nonce = Convert.ToHexStringLower(challenge.Digest()),
+            IssuedAt = SignInTime.From(challenge.IssuedAt),
+            ExpirationTime = SignInTime.From(challenge.Expires),
+            Resources = resources,
+        }.ToText();
+        return true;
     }
-
-    private static string Moment(DateTimeOffset value) => PrivateVote.Cryptography.Standard.MomentForm.ToText(value);
 }

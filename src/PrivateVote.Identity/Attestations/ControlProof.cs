@@ -76,8 +76,9 @@ public static class ControlProof
         }
 
         // Another challenge, another account and a broken signature all recover some other address.
-        var text = ControlMessage.ToSiwe(challenge, account, chainId);
-        return signature.IsBy(account, PersonalMessage.Digest(text))
+        return
+            ControlMessage.TryToSiwe(challenge, account, chainId, out var text)
+            && signature.IsBy(account, PersonalMessage.Digest(text))
             ? null
             : new(IdentityCode.BadControl, "the subject's account did not sign the text of this challenge");
     }

@@ -57,6 +57,12 @@ public abstract record StatusReference;
 /// <param name="Purpose">`revocation` or `suspension`.</param>
 public sealed record BitstringStatus(Uri List, long Index, string Purpose, string Issuer) : StatusReference;
 
+/// <summary>A status of a kind that cannot be asked about here.</summary>
+public sealed record UnknownStatus : StatusReference;
+
+/// <summary>Several places, each of which can say that the attestation no longer holds.</summary>
+public sealed record SeveralStatuses(IReadOnlyList<StatusReference> All) : StatusReference;
+
 /// <summary>An EAS attestation that its attester may revoke on the chain, on-chain or off-chain.</summary>
 /// <param name="Contract">The EAS contract, 20 bytes.</param>
 /// <param name="Attester">Who may revoke it, 20 bytes.</param>

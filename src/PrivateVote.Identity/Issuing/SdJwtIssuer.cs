@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
-using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using PrivateVote.Cryptography.Standard;
+using PrivateVote.Identity.Attestations;
 using PrivateVote.Identity.Jose;
+using PrivateVote.Identity.Json;
 
 namespace PrivateVote.Identity.Issuing;
 
@@ -16,7 +18,7 @@ public static class SdJwtIssuer
 
     /// <summary>The credential with all of its disclosures, as its holder keeps it.</summary>
     /// <param name="credential">Its subject is the did:key of the holder, whose key is confirmed (`cnf`, RFC 7800).</param>
-    /// <exception cref="ArgumentException">The subject is not a did:key.</exception>
+    /// <exception cref="ArgumentException">The subject is not a did:key, or a claim has a name that SD-JWT VC keeps to itself.</exception>
     public static string Issue(ISigningKey issuer, Credential credential)
     {
         ArgumentNullException.ThrowIfNull(issuer);
@@ -24,6 +26,11 @@ public static class SdJwtIssuer
         if (!DidKey.TryParse(credential.Subject, out var holder, out _))
         {
             throw new ArgumentException("an SD-JWT VC confirms the key of its holder, a did:key", nameof(credential));
+        }
+
+        if (credential.Claims.Keys.FirstOrDefault(SdJwtVcVerifier.IsNeverDisclosed) is { } reserved)
+        {
+            throw new ArgumentException($"a claim of an SD-JWT VC cannot be called {reserved}", nameof(credential));
         }
 
         var disclosures = credential
@@ -39,6 +46,7 @@ public static class SdJwtIssuer
             ["iss"] = issuer.PublicKey.ToString(),
             ["vct"] = credential.Type,
             ["iat"] = credential.ValidFrom.ToUnixTimeSeconds(),
+            ["nbf"] = credential.ValidFrom.ToUnixTimeSeconds(),
         };
         if (credential.ValidUntil is { } until)
         {
@@ -52,12 +60,28 @@ public static class SdJwtIssuer
             // In the order of the digests, which says nothing of the order of the claims.
             payload.Add(
                 "_sd",
-                new JsonArray([.. disclosures.Select(Digest).Order(StringComparer.Ordinal).Select(d => (JsonNode)d)])
+                new JsonArray([
+                    .. disclosures.Select(Disclosures.DigestOf).Order(StringComparer.Ordinal).Select(d => (JsonNode)d),
+                ])
             );
         }
 
-        var jwt = Jws.Sign(issuer, StrictJson.Serialize(payload), "dc+sd-jwt");
+        var jwt = Jws.Sign(issuer, StrictJson.Serialize(payload), SdJwtVcVerifier.Type);
         return string.Concat(disclosures.Prepend(jwt).Select(part => part + "~"));
+    }
+
+    /// <summary>
+    /// The credential with only those disclosures that are of these claims: what is not asked for is not shown. Disclosures
+    /// inside of others and of array elements are left out.
+    /// </summary>
+    /// <param name="credential">It ends with `~`.</param>
+    public static string Select(string credential, IReadOnlyCollection<string> claims)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        ArgumentNullException.ThrowIfNull(claims);
+        var parts = credential.Split('~');
+        var kept = parts[1..].Where(part => part.Length > 0 && NameOf(part) is { } name && claims.Contains(name));
+        return string.Concat(kept.Prepend(parts[0]).Select(part => part + "~"));
     }
 
     /// <summary>What the holder presents: the credential with a key binding JWT behind it.</summary>
@@ -86,10 +110,17 @@ public static class SdJwtIssuer
             ["iat"] = issuedAt.ToUnixTimeSeconds(),
             ["aud"] = audience,
             ["nonce"] = nonce,
-            ["sd_hash"] = Digest(credential),
+            ["sd_hash"] = Disclosures.DigestOf(credential),
         };
-        return credential + Jws.Sign(holder, StrictJson.Serialize(payload), "kb+jwt");
+        return credential + Jws.Sign(holder, StrictJson.Serialize(payload), SdJwtVcVerifier.KeyBindingType);
     }
 
-    private static string Digest(string ascii) => Base64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(ascii)));
+    private static string? NameOf(string disclosure) =>
+        Base64Url.TryDecode(disclosure, out var json)
+        && ForeignJson.TryParse(json, json.Length, out var parts, out _)
+        && parts.ValueKind == JsonValueKind.Array
+        && parts.GetArrayLength() == 3
+        && parts[1].ValueKind == JsonValueKind.String
+            ? parts[1].GetString()
+            : null;
 }

@@ -49,8 +49,9 @@ public sealed class CompactJws
 
     public byte[] Payload { get; }
 
-    /// <summary>Whether the text has the outer form: three runs of base64url's alphabet between two dots.</summary>
-    public static bool LooksLike(ReadOnlySpan<char> text) => text.Count('.') == 2 && text.StartsWith("ey");
+    /// <summary>Whether the bytes have the outer form: an encoded JSON object, two dots, and no disclosures of an SD-JWT.</summary>
+    public static bool LooksLike(ReadOnlySpan<byte> text) =>
+        text.StartsWith("ey"u8) && text.Count((byte)'.') == 2 && !text.Contains((byte)'~');
 
     /// <summary>Splits and decodes; verifies nothing.</summary>
     /// <param name="maximumLength">Characters of the whole.</param>
@@ -105,6 +106,14 @@ public sealed class CompactJws
         refusal = null;
         jws = new CompactJws(header, compact[..(parts[0].Length + 1 + parts[1].Length)], payload, signature);
         return true;
+    }
+
+    /// <summary>Header, payload and signature in base64url, joined by dots.</summary>
+    /// <param name="header">The JSON of the protected header, which names the key's algorithm.</param>
+    internal static string Sign(ISigningKey key, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload)
+    {
+        var signed = $"{Base64Url.Encode(header)}.{Base64Url.Encode(payload)}";
+        return $"{signed}.{Base64Url.Encode(key.Sign(Encoding.ASCII.GetBytes(signed)))}";
     }
 
     /// <summary>Null if this key made the signature, by the one algorithm that it has.</summary>

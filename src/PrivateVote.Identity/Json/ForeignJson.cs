@@ -86,7 +86,8 @@ public static class ForeignJson
     }
 
     /// <summary>Whether the object has this member, of any kind, null too.</summary>
-    public static bool Has(this JsonElement element, string name) => element.TryGetProperty(name, out _);
+    public static bool Has(this JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out _);
 
     /// <summary>The text of a member; false where it is not there or not a string.</summary>
     public static bool TryGetText(this JsonElement element, string name, [NotNullWhen(true)] out string? text)

@@ -1,0 +1,181 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text.Json;
+using PrivateVote.Cryptography.Standard;
+using PrivateVote.Identity.Json;
+
+namespace PrivateVote.Identity.Attestations;
+
+/// <summary>
+/// W3C Verifiable Credentials 2.0 with a Data Integrity proof of cryptosuite eddsa-jcs-2022 (W3C vc-di-eddsa section 3.3):
+/// Ed25519 over SHA-256(JCS(proof options)) ‖ SHA-256(JCS(document)).
+/// </summary>
+/// <remarks>
+/// Stricter than the specification in three places. The proof's @context, where there is one, equals the document's: the
+/// specification lets contexts be added behind the signed ones, which then nobody signed. There is one proof, not a set. The
+/// key is of the credential's issuer; only where the issuer is named by an address of the web, which says no key, the DID that
+/// signed is taken as the issuer, and it is that DID which the source has to trust.
+/// </remarks>
+public sealed class DataIntegrityVerifier : IAttestationVerifier
+{
+    public const string Cryptosuite = "eddsa-jcs-2022";
+
+    public AttestationFormat Format => AttestationFormat.DataIntegrity;
+
+    public bool Recognizes(ReadOnlySpan<byte> attestation) =>
+        attestation.TrimStart(" \t\r\n"u8).StartsWith("{"u8)
+        && ForeignJson.TryParseObject(attestation, AttestationVerifiers.MaximumLength, out var document, out _)
+        && document.TryGetProperty("proof", out var proof)
+        && proof.TryGetText("type", out var type)
+        && type == "DataIntegrityProof";
+
+    public AttestationOutcome Verify(ReadOnlySpan<byte> attestation, VerificationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (
+            !ForeignJson.TryParseObject(
+                attestation,
+                AttestationVerifiers.MaximumLength,
+                out var document,
+                out var problem
+            )
+        )
+        {
+            return Malformed(problem);
+        }
+
+        if (
+            !TryReadProof(document, out var proof, out var refusal)
+            || !VerifiableCredential.TryRead(document, out var credential, out refusal)
+        )
+        {
+            return refusal;
+        }
+
+        var named = IsWebAddress(credential.Issuer) ? IssuerKey.DidOf(proof.Method) : credential.Issuer;
+        if (!SubjectId.TryParse(named, out var issuer, out refusal))
+        {
+            return refusal;
+        }
+
+        if (SourceRule.CheckIssuer(context.Source, issuer) is { } untrusted)
+        {
+            return untrusted;
+        }
+
+        if (!IssuerKey.TryFind(issuer, proof.Method, context, out var key, out refusal))
+        {
+            return refusal;
+        }
+
+        if (key.Type != KeyType.Ed25519)
+        {
+            return new IdentityRefusal(IdentityCode.UnsupportedAlgorithm, "the proof's key is not Ed25519");
+        }
+
+        if (!key.Verify(HashData(document, proof.Options), proof.Value))
+        {
+            return new IdentityRefusal(IdentityCode.BadIssuerSignature, "the signature of the proof does not verify");
+        }
+
+        return credential.ToPersonhood(Format, issuer, context, proof.Created, proof.Expires);
+    }
+
+    /// <summary>The 64 bytes that are signed.</summary>
+    /// <param name="document">With or without its proof.</param>
+    /// <param name="proof">With or without its proofValue.</param>
+    internal static byte[] HashData(JsonElement document, JsonElement proof) =>
+        [
+            .. SHA256.HashData(Jcs.CanonicalizeWithout(proof, "proofValue")),
+            .. SHA256.HashData(Jcs.CanonicalizeWithout(document, "proof")),
+        ];
+
+    private static bool TryReadProof(
+        JsonElement document,
+        [NotNullWhen(true)] out Proof? proof,
+        [NotNullWhen(false)] out IdentityRefusal? refusal
+    )
+    {
+        proof = null;
+        if (
+            !document.TryGetProperty("proof", out var options)
+            || !options.TryGetText("type", out var type)
+            || type != "DataIntegrityProof"
+        )
+        {
+            refusal = Malformed("the document has not one proof of type DataIntegrityProof");
+            return false;
+        }
+
+        if (!options.TryGetText("cryptosuite", out var suite) || suite != Cryptosuite)
+        {
+            refusal = new(IdentityCode.UnsupportedAlgorithm, $"the proof's cryptosuite is not {Cryptosuite}");
+            return false;
+        }
+
+        if (!options.TryGetText("proofPurpose", out var purpose) || purpose != "assertionMethod")
+        {
+            refusal = Malformed("the proof's purpose is not assertionMethod");
+            return false;
+        }
+
+        if (
+            !options.TryGetText("verificationMethod", out var method) || !method.Contains('#', StringComparison.Ordinal)
+        )
+        {
+            refusal = Malformed("the proof's verificationMethod is not a DID URL");
+            return false;
+        }
+
+        if (
+            options.TryGetProperty("@context", out var context)
+            && !(
+                document.TryGetProperty("@context", out var own)
+                && Jcs.Canonicalize(context).AsSpan().SequenceEqual(Jcs.Canonicalize(own))
+            )
+        )
+        {
+            refusal = Malformed("the proof's @context is not that of the document");
+            return false;
+        }
+
+        // 64 bytes are 86 to 88 characters.
+        if (
+            !options.TryGetText("proofValue", out var multibase)
+            || multibase.Length is < 60 or > 90
+            || multibase[0] != 'z'
+            || !Base58.TryDecode(multibase.AsSpan(1), out var value)
+            || value.Length != Ed25519.SignatureSize
+        )
+        {
+            refusal = Malformed("the proof's value is not 64 bytes in base58btc");
+            return false;
+        }
+
+        if (
+            !Moments.TryGet(options, "created", out var created) || !Moments.TryGet(options, "expires", out var expires)
+        )
+        {
+            refusal = Malformed("created or expires of the proof is not a moment with its time zone");
+            return false;
+        }
+
+        proof = new Proof(options, method, value, created, expires);
+        refusal = null;
+        return true;
+    }
+
+    private static bool IsWebAddress(string issuer) =>
+        issuer.StartsWith("https://", StringComparison.Ordinal)
+        || issuer.StartsWith("http://", StringComparison.Ordinal);
+
+    private static IdentityRefusal Malformed(string reason) => new(IdentityCode.MalformedAttestation, reason);
+
+    private sealed record Proof(
+        JsonElement Options,
+        string Method,
+        byte[] Value,
+        DateTimeOffset? Created,
+        DateTimeOffset? Expires
+    );
+}
