@@ -73,6 +73,7 @@ internal static class CommandLine
             VerifyCommand.Create(terminal),
             ServeCommand.Create(terminal),
             IdentityCommands.Create(terminal),
+            SpaceCommands.Create(terminal),
             AttestationCommands.Create(terminal),
             IssuerCommands.Create(terminal),
             HolderCommands.Create(terminal),

@@ -125,18 +125,24 @@ internal static class VerifyCommand
     /// <summary>The report in words, one check a line.</summary>
     public static void Print(Terminal terminal, VerificationReport report)
     {
-        foreach (var finding in report.Findings)
-        {
-            terminal.Outcome(finding.Ok, $"{finding.Check, -9} {finding.Evidence}");
-        }
-
+        PrintFindings(terminal, report);
         var failed = report.Findings.Count(finding => !finding.Ok);
-        terminal.Line();
         terminal.Line(
             report.Valid
                 ? $"VERIFIED: all {report.Findings.Count} checks hold. Election {report.ElectionId}"
                 : $"NOT VERIFIED: {failed} of {report.Findings.Count} checks fail. Do not rely on this record."
         );
+    }
+
+    /// <summary>The checks of a report, one a line.</summary>
+    public static void PrintFindings(Terminal terminal, RecordReport report)
+    {
+        foreach (var finding in report.Findings)
+        {
+            terminal.Outcome(finding.Ok, $"{finding.Check, -9} {finding.Evidence}");
+        }
+
+        terminal.Line();
     }
 
     private static ReceiptClaim? ReadClaim(FileInfo? receiptFile, FileInfo? ballotFile)

@@ -31,6 +31,8 @@ internal sealed class KeyOptions
 
     public bool IsGiven(CommandResult result) => result.GetResult(file) is not null;
 
+    public bool IsGiven(ParseResult parsed) => parsed.GetResult(file) is not null;
+
     public void AddTo(Command command)
     {
         command.Add(file);

@@ -6,11 +6,13 @@ namespace PrivateVote.Cli.Files;
 /// <summary>The options that name a service and what it keeps.</summary>
 internal static class PlaceOptions
 {
-    public static Option<Uri?> Server()
-    {
-        var option = new Option<Uri?>("--server")
+    public static Option<Uri?> Server() =>
+        Server("--server", "The service that keeps the election, such as https://vote.example.org");
+
+    public static Option<Uri?> Server(string name, string description) =>
+        new(name)
         {
-            Description = "The service that keeps the election, such as https://vote.example.org",
+            Description = description,
             HelpName = "URL",
             CustomParser = result =>
             {
@@ -22,12 +24,10 @@ internal static class PlaceOptions
                     return address;
                 }
 
-                result.AddError($"--server: '{result.Tokens[0].Value}' is no http or https address");
+                result.AddError($"{name}: '{result.Tokens[0].Value}' is no http or https address");
                 return null;
             },
         };
-        return option;
-    }
 
     public static Option<string?> Election() => Id("--election", "The election's id");
 
