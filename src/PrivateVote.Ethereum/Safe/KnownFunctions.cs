@@ -1,0 +1,61 @@
+using System.Diagnostics.CodeAnalysis;
+using PrivateVote.Ethereum.Abi;
+
+namespace PrivateVote.Ethereum.Safe;
+
+/// <summary>Functions that calls are shown with, and what there is to say about each.</summary>
+internal static class KnownFunctions
+{
+    private static readonly Dictionary<string, (AbiFunction Function, CallConcern Concern)> BySelector = Table(
+        (CallConcern.Owners, "addOwnerWithThreshold(address owner,uint256 threshold)"),
+        (CallConcern.Owners, "removeOwner(address prevOwner,address owner,uint256 threshold)"),
+        (CallConcern.Owners, "swapOwner(address prevOwner,address oldOwner,address newOwner)"),
+        (CallConcern.Threshold, "changeThreshold(uint256 threshold)"),
+        (CallConcern.Modules, "enableModule(address module)"),
+        (CallConcern.Modules, "disableModule(address prevModule,address module)"),
+        (CallConcern.Modules, "setModuleGuard(address moduleGuard)"),
+        (CallConcern.SafeSettings, "setGuard(address guard)"),
+        (CallConcern.SafeSettings, "setFallbackHandler(address handler)"),
+        (CallConcern.SafeSettings, "changeMasterCopy(address masterCopy)"),
+        (CallConcern.SafeSettings, "approveHash(bytes32 hashToApprove)"),
+        (CallConcern.Powers, "transferOwnership(address newOwner)"),
+        (CallConcern.Powers, "renounceOwnership()"),
+        (CallConcern.Powers, "grantRole(bytes32 role,address account)"),
+        (CallConcern.Powers, "revokeRole(bytes32 role,address account)"),
+        (CallConcern.Powers, "upgradeTo(address implementation)"),
+        (CallConcern.Powers, "upgradeToAndCall(address implementation,bytes data)"),
+        (CallConcern.Approval, "approve(address spender,uint256 amount)"),
+        (CallConcern.Approval, "increaseAllowance(address spender,uint256 amount)"),
+        (CallConcern.Approval, "setApprovalForAll(address operator,bool approved)"),
+        (CallConcern.Tokens, "transfer(address to,uint256 amount)"),
+        (CallConcern.Tokens, "transferFrom(address from,address to,uint256 amount)"),
+        (CallConcern.Tokens, "safeTransferFrom(address from,address to,uint256 tokenId)")
+    );
+
+    public static bool TryFind(
+        ReadOnlySpan<byte> callData,
+        [NotNullWhen(true)] out AbiFunction? function,
+        out CallConcern concern
+    )
+    {
+        function = null;
+        concern = default;
+        if (
+            callData.Length < AbiFunction.SelectorSize
+            || !BySelector.TryGetValue(Hex.Format(callData[..AbiFunction.SelectorSize]), out var known)
+        )
+        {
+            return false;
+        }
+
+        (function, concern) = known;
+        return true;
+    }
+
+    private static Dictionary<string, (AbiFunction, CallConcern)> Table(
+        params (CallConcern Concern, string Signature)[] functions
+    ) =>
+        functions
+            .Select(known => (Function: AbiFunction.Parse(known.Signature), known.Concern))
+            .ToDictionary(known => Hex.Format(known.Function.Selector), StringComparer.Ordinal);
+}
