@@ -6,6 +6,7 @@ using PrivateVote.Server.Endpoints;
 using PrivateVote.Server.Http;
 using PrivateVote.Server.Logs;
 using PrivateVote.Server.Redis;
+using PrivateVote.Server.Registration;
 using PrivateVote.Server.Storage;
 using PrivateVote.Server.Telemetry;
 using PrivateVote.Server.Workers;
@@ -18,7 +19,7 @@ public static class ServerApplication
     /// <summary>A server that is not started yet.</summary>
     /// <param name="clock">The time that entries get; null for the system's.</param>
     /// <exception cref="ArgumentException">An option has no meaning.</exception>
-    /// <exception cref="InvalidDataException">The master seed cannot be read.</exception>
+    /// <exception cref="InvalidDataException">A seed cannot be read.</exception>
     public static WebApplication Create(ServerOptions options, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -80,6 +81,14 @@ public static class ServerApplication
         services.AddSingleton<SpaceCounts>();
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<BallotPipeline>();
+        services.AddSingleton<Challenges>();
+        services.AddSingleton<PresentationCheck>();
+        services.AddSingleton<RegistrationDesk>();
+        if (RegistrarRole.Open(options) is { } registrar)
+        {
+            services.AddSingleton(_ => registrar);
+        }
+
         // In this order: nothing is answered before the logs are read, and what was begun is finished before the end.
         services.AddHostedService<Startup>();
         services.AddHostedService<StoreAuditor>();
@@ -137,6 +146,10 @@ public static class ServerApplication
     {
         HealthEndpoints.Map(app);
         SpaceEndpoints.Map(app);
+        ChallengeEndpoints.Map(app);
+        RegistrationEndpoints.Map(app);
+        MemberEndpoints.Map(app);
+        RegistrarEndpoints.Map(app);
         CommitteeEndpoints.Map(app);
         ElectionEndpoints.Map(app);
         EntryEndpoints.Map(app);

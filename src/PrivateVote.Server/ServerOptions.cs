@@ -5,9 +5,12 @@ namespace PrivateVote.Server;
 /// <summary>How a server is started.</summary>
 public sealed record ServerOptions
 {
+    /// <summary>What an option that names something is set to where it is to be nothing.</summary>
+    public const string Off = "off";
+
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
-    /// <summary>The folder of the master seed, the embedded store and the snapshots; made when it is not there.</summary>
+    /// <summary>The folder of the master seed, the registrar's seed, the embedded store and the snapshots; made when it is not there.</summary>
     public required string Data { get; init; }
 
     /// <summary>Where to listen; port 0 takes a free one.</summary>
@@ -33,7 +36,7 @@ public sealed record ServerOptions
     /// </summary>
     public TimeSpan RedisPatience { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The DIDs that may open committees; empty for anyone.</summary>
+    /// <summary>The DIDs that may open committees and spaces; empty for anyone.</summary>
     public IReadOnlyList<string> Organizers { get; init; } = [];
 
     /// <summary>The C2SP verifier keys of the witnesses whose cosignatures are taken.</summary>
@@ -53,6 +56,15 @@ public sealed record ServerOptions
 
     /// <summary>Ballots that may wait to be verified; more are answered with 503.</summary>
     public int BallotQueue { get; init; } = 4096;
+
+    /// <summary>
+    /// The file of the registrar's seed, 32 bytes in hexadecimal digits, which servers of one store share; null makes one in
+    /// <see cref="Data"/>; <see cref="Off"/> for a service that is no registrar.
+    /// </summary>
+    public string? Registrar { get; init; }
+
+    /// <summary>Registrations that may be under way at once; more are answered with 503.</summary>
+    public int RegistrationQueue { get; init; } = 256;
 
     /// <summary>Entries after which a new snapshot of a log is written.</summary>
     public long SnapshotEvery { get; init; } = 20_000;

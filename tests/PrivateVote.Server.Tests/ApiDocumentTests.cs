@@ -2,9 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
 using PrivateVote.Elections;
 using PrivateVote.Elections.Records;
 using PrivateVote.Elections.Service;
+using PrivateVote.Identity;
 using PrivateVote.Server.Http;
 using PrivateVote.Server.Tests.Support;
 
@@ -46,18 +48,35 @@ public sealed partial class ApiDocumentTests
     [Fact]
     public void Has_the_statuses_of_the_rules_refusals()
     {
+        var mapped = Enum.GetValues<RefusalCode>().Select(code => (Problems.StatusOf(code), (int)code));
+        AssertStatuses(mapped, first => first is '2' or '5');
+    }
+
+    [Fact]
+    public void Has_the_statuses_of_refused_attestations()
+    {
+        var mapped = Enum.GetValues<IdentityCode>().Select(code => (Problems.StatusOf(code), (int)code));
+        AssertStatuses(mapped, first => first == '4');
+    }
+
+    /// <summary>All but those that are answered with 422 stand in the rows of their statuses.</summary>
+    private static void AssertStatuses(IEnumerable<(int Status, int Code)> mapped, Func<char, bool> begins)
+    {
         var documented = StatusRowPattern()
             .Matches(Text)
             .SelectMany(row =>
                 RefusalPattern().Matches(row.Groups[2].Value).Select(code => (row.Groups[1].Value, code.Value))
             )
-            .Where(pair => pair.Item1 != "422");
-        var mapped =
-            from code in Enum.GetValues<RefusalCode>()
-            let status = Problems.StatusOf(code).ToString(CultureInfo.InvariantCulture)
-            where status != "422"
-            select (status, string.Create(CultureInfo.InvariantCulture, $"E{(int)code}"));
-        Assert.Equal(mapped.Order(), documented.Order());
+            .Where(pair => pair.Item1 != "422" && begins(pair.Item2[1]));
+        var expected = mapped
+            .Where(pair => pair.Status != StatusCodes.Status422UnprocessableEntity)
+            .Select(pair =>
+                (
+                    pair.Status.ToString(CultureInfo.InvariantCulture),
+                    string.Create(CultureInfo.InvariantCulture, $"E{pair.Code}")
+                )
+            );
+        Assert.Equal(expected.Order(), documented.Order());
     }
 
     /// <summary>The program in the document needs no package, only Node.js itself.</summary>
@@ -127,7 +146,7 @@ public sealed partial class ApiDocumentTests
     [GeneratedRegex(@"^\| (\d{3}) \| (.*) \|$", RegexOptions.Multiline)]
     private static partial Regex StatusRowPattern();
 
-    [GeneratedRegex(@"\bE2\d{3}\b")]
+    [GeneratedRegex(@"\bE[245]\d{3}\b")]
     private static partial Regex RefusalPattern();
 
     [GeneratedRegex(@"```js\n(.*?)```", RegexOptions.Singleline)]

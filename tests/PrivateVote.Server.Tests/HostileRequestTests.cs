@@ -214,6 +214,7 @@ public sealed class HostileRequestTests
             var id = i.ToString("x64", System.Globalization.CultureInfo.InvariantCulture);
             await server.Http.GetAsync("/elections/" + id).MustNotAsync(HttpStatusCode.NotFound, "E3102");
             await server.Http.GetAsync("/committees/" + id).MustNotAsync(HttpStatusCode.NotFound, "E3103");
+            await server.Http.GetAsync("/spaces/" + id).MustNotAsync(HttpStatusCode.NotFound, "E3111");
         }
 
         Assert.Empty(logs.Loaded);
@@ -226,7 +227,16 @@ public sealed class HostileRequestTests
         var good = template
             .Replace("/committees/{id}", election.CommitteePath, StringComparison.Ordinal)
             .Replace("/elections/{id}", election.Path, StringComparison.Ordinal);
-        var names = new[] { "{id}", "{nullifier}", "{ballotDigest}", "{n}", "{**path}", "{documentName}" };
+        var names = new[]
+        {
+            "{id}",
+            "{nullifier}",
+            "{ballotDigest}",
+            "{n}",
+            "{commitment}",
+            "{**path}",
+            "{documentName}",
+        };
         var parameters = names.Where(name => template.Contains(name, StringComparison.Ordinal)).ToList();
         Assert.True(
             parameters.Count == template.Count(c => c == '{'),

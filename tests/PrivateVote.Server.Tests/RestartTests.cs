@@ -140,7 +140,7 @@ public sealed class RestartTests
         await using var server = await RunningServer.StartAsync();
         await new HttpElection(server).OpenCommitteeAsync();
         await server.StopAsync();
-        var seed = Path.Combine(server.Options.Data, LogKeys.SeedFile);
+        var seed = Path.Combine(server.Options.Data, LogKeys.SeedName);
         var content = await File.ReadAllBytesAsync(seed);
         File.Delete(seed);
 

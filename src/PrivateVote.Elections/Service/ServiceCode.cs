@@ -24,6 +24,8 @@ public enum ServiceCode
     OrganizerNotAllowed = 3108,
     UnknownWitness = 3109,
     CheckpointMoved = 3110,
+    NoSuchSpace = 3111,
+    ChallengeNotIssued = 3112,
 
     // 32xx: the service itself
     TooManyRequests = 3201,

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PrivateVote.Elections.Service;
 using PrivateVote.Server.Http;
@@ -10,8 +9,6 @@ namespace PrivateVote.Server.Endpoints;
 /// <summary>The electorate: whole, or in pieces from which a voter makes a path without saying which leaf is theirs.</summary>
 internal static class CensusEndpoints
 {
-    private const int LinesInBlock = 1024;
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/elections/{id}/census").WithTags("Census");
@@ -41,23 +38,7 @@ internal static class CensusEndpoints
             return problem;
         }
 
-        return TypedResults.Stream(
-            async body =>
-            {
-                var lines = new StringBuilder("commitment,weight\n");
-                foreach (var block in host.Census.Members.Chunk(LinesInBlock))
-                {
-                    foreach (var member in block)
-                    {
-                        lines.Append(CultureInfo.InvariantCulture, $"{member.Commitment.ToHex()},{member.Weight}\n");
-                    }
-
-                    await body.WriteAsync(Encoding.ASCII.GetBytes(lines.ToString()), cancellation);
-                    lines.Clear();
-                }
-            },
-            "text/csv"
-        );
+        return MemberCsv.Answer(host.Census.Members, cancellation);
     }
 
     private static async Task<Results<BytesAnswer, ProblemHttpResult>> TileAsync(

@@ -1,8 +1,6 @@
-using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Service;
-using PrivateVote.Identity;
 using PrivateVote.Server.Http;
 using PrivateVote.Server.Logs;
 
@@ -26,34 +24,14 @@ internal static class CommitteeEndpoints
         Results<JsonAnswer<CommitteeSummary>, CreatedAnswer<CommitteeSummary>, ProblemHttpResult>
     > OpenAsync(HttpRequest request, LogDirectory logs, ServerOptions options, CancellationToken cancellation)
     {
-        var body = await RequestBody.ReadAsync(request, RequestBody.EntryLimit, cancellation);
-        if (!Submission.TryParse(body, out var submission, out var problem))
+        var opening = await LogOpening.OpenAsync(EntryKind.Committee, request, logs, options, cancellation);
+        if (opening.Host is not { View.Summary.Committee: { } summary })
         {
-            return Problems.Of(ServiceCode.MalformedRequest, problem);
+            return opening.Problem!;
         }
 
-        if (submission.Kind != EntryKind.Committee)
-        {
-            return Problems.Of(ServiceCode.WrongPlace, "a log begins with its committee; other entries go to its log");
-        }
-
-        if (!IsAllowed(submission, options.Organizers))
-        {
-            return Problems.Of(
-                ServiceCode.OrganizerNotAllowed,
-                "this service opens committees only for the organizers that its operator named"
-            );
-        }
-
-        var (host, refusal, created) = await logs.OpenAsync(submission, cancellation);
-        if (host is null)
-        {
-            return Problems.Of(refusal!);
-        }
-
-        var summary = host.View.Summary.Committee!;
-        return created
-            ? new CreatedAnswer<CommitteeSummary>($"/committees/{LogId.ToName(host.Id)}", summary)
+        return opening.Created
+            ? new CreatedAnswer<CommitteeSummary>($"/committees/{LogId.ToName(summary.Id)}", summary)
             : new JsonAnswer<CommitteeSummary>(summary);
     }
 
@@ -75,16 +53,4 @@ internal static class CommitteeEndpoints
         (await LogLookup.CommitteeAsync(logs, id, cancellation)).IsMissing(out var problem, out var host)
             ? problem
             : new JsonAnswer<CommitteeSummary>(host.View.Summary.Committee!);
-
-    private static bool IsAllowed(Submission submission, IReadOnlyList<string> organizers) =>
-        organizers.Count == 0
-        || (
-            Jws.TryVerify(
-                Encoding.ASCII.GetString(submission.Body),
-                Entry.TypeOf(submission.Kind),
-                out var signer,
-                out _,
-                out _
-            ) && organizers.Contains(signer, StringComparer.Ordinal)
-        );
 }

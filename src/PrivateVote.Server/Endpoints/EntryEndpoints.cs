@@ -9,7 +9,7 @@ using PrivateVote.Server.Telemetry;
 
 namespace PrivateVote.Server.Endpoints;
 
-/// <summary>What roles sign, and what anyone may compute: every entry but committees and ballots.</summary>
+/// <summary>What roles sign, and what anyone may compute: every entry but those that open a log, ballots and registrations.</summary>
 internal static class EntryEndpoints
 {
     private static readonly EntryKind[] OfCommittees =
@@ -32,10 +32,13 @@ internal static class EntryEndpoints
         EntryKind.Cancel,
     ];
 
+    private static readonly EntryKind[] OfSpaces = [EntryKind.Roots, EntryKind.Roll];
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         MapOne(routes, "/committees", OfCommittees, LogLookup.CommitteeAsync);
         MapOne(routes, "/elections", OfElections, LogLookup.ElectionAsync);
+        MapOne(routes, "/spaces", OfSpaces, LogLookup.SpaceAsync);
     }
 
     private static void MapOne(IEndpointRouteBuilder routes, string parent, EntryKind[] kinds, LogFinder find)

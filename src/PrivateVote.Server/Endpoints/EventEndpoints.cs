@@ -19,6 +19,7 @@ internal static class EventEndpoints
     {
         MapOne(routes, "/committees", LogLookup.CommitteeAsync);
         MapOne(routes, "/elections", LogLookup.ElectionAsync);
+        MapOne(routes, "/spaces", LogLookup.SpaceAsync);
     }
 
     private static void MapOne(IEndpointRouteBuilder routes, string parent, LogFinder find) =>

@@ -15,6 +15,7 @@ internal static class LogEndpoints
     {
         MapOne(routes, "/committees", LogLookup.CommitteeAsync);
         MapOne(routes, "/elections", LogLookup.ElectionAsync);
+        MapOne(routes, "/spaces", LogLookup.SpaceAsync);
     }
 
     private static void MapOne(IEndpointRouteBuilder routes, string parent, LogFinder find)

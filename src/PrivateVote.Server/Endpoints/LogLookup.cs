@@ -38,6 +38,19 @@ internal readonly record struct LogLookup(LogHost? Host, ProblemHttpResult? Prob
             );
     }
 
+    /// <summary>The log of `/spaces/{id}`.</summary>
+    public static async Task<LogLookup> SpaceAsync(LogDirectory logs, string id, CancellationToken cancellation)
+    {
+        if (!LogId.TryParse(id, out var bytes))
+        {
+            return Malformed;
+        }
+
+        return await logs.FindAsync(bytes, cancellation) is SpaceHost host
+            ? new LogLookup(host, null)
+            : new LogLookup(null, Problems.Of(ServiceCode.NoSuchSpace, "this service has no space with this id"));
+    }
+
     public bool IsMissing([NotNullWhen(true)] out ProblemHttpResult? problem, out LogHost host) =>
         IsMissing<LogHost>(out problem, out host);
 

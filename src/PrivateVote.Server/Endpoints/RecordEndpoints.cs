@@ -14,6 +14,7 @@ internal static class RecordEndpoints
     {
         MapOne(routes, "/committees", LogLookup.CommitteeAsync);
         MapOne(routes, "/elections", LogLookup.ElectionAsync);
+        MapOne(routes, "/spaces", LogLookup.SpaceAsync);
     }
 
     private static void MapOne(IEndpointRouteBuilder routes, string parent, LogFinder find) =>

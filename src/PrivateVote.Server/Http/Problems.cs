@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PrivateVote.Elections;
 using PrivateVote.Elections.Service;
+using PrivateVote.Identity;
 
 namespace PrivateVote.Server.Http;
 
@@ -14,6 +15,12 @@ internal static class Problems
 
     public static ProblemHttpResult Of(Refusal refusal) =>
         Make(StatusOf(refusal.Code), refusal.Code.ToString(), (int)refusal.Code, refusal.Reason);
+
+    public static ProblemHttpResult Of(IdentityRefusal refusal) => Of(refusal, refusal.Reason);
+
+    /// <param name="detail">The reason, with which of several attestations it is about.</param>
+    public static ProblemHttpResult Of(IdentityRefusal refusal, string detail) =>
+        Make(StatusOf(refusal.Code), refusal.Code.ToString(), (int)refusal.Code, detail);
 
     public static ProblemHttpResult Of(ServiceCode code, string detail) =>
         Make(StatusOf(code), code.ToString(), (int)code, detail);
@@ -27,7 +34,7 @@ internal static class Problems
             ServiceCode.MethodNotAllowed => StatusCodes.Status405MethodNotAllowed,
             ServiceCode.RequestTimeout => StatusCodes.Status408RequestTimeout,
             ServiceCode.WrongPlace or ServiceCode.CheckpointMoved => StatusCodes.Status409Conflict,
-            ServiceCode.OtherLogKey => StatusCodes.Status422UnprocessableEntity,
+            ServiceCode.OtherLogKey or ServiceCode.ChallengeNotIssued => StatusCodes.Status422UnprocessableEntity,
             ServiceCode.OrganizerNotAllowed or ServiceCode.UnknownWitness => StatusCodes.Status403Forbidden,
             ServiceCode.TooManyRequests => StatusCodes.Status429TooManyRequests,
             ServiceCode.QueueFull or ServiceCode.StoreUnavailable => StatusCodes.Status503ServiceUnavailable,
@@ -45,7 +52,9 @@ internal static class Problems
             or RefusalCode.MalformedCensus
             or RefusalCode.MalformedCommittee
             or RefusalCode.MalformedDeal
-            or RefusalCode.MalformedShare => StatusCodes.Status400BadRequest,
+            or RefusalCode.MalformedShare
+            or RefusalCode.MalformedSpace
+            or RefusalCode.MalformedSpaceEntry => StatusCodes.Status400BadRequest,
             RefusalCode.NotThisRole => StatusCodes.Status403Forbidden,
             RefusalCode.ClockBackwards
             or RefusalCode.WrongPhase
@@ -63,7 +72,23 @@ internal static class Problems
             or RefusalCode.ShareTwice
             or RefusalCode.TooFewShares
             or RefusalCode.NothingToApprove
-            or RefusalCode.ApprovalTwice => StatusCodes.Status409Conflict,
+            or RefusalCode.ApprovalTwice
+            or RefusalCode.AlreadyRegistered
+            or RefusalCode.CommitmentUsed
+            or RefusalCode.NothingToReplace
+            or RefusalCode.NoReplacementLeft
+            or RefusalCode.RollDiffers => StatusCodes.Status409Conflict,
+            _ => StatusCodes.Status422UnprocessableEntity,
+        };
+
+    /// <summary>The same of attestations: 503 for what others did not answer, and may answer later.</summary>
+    public static int StatusOf(IdentityCode code) =>
+        code switch
+        {
+            IdentityCode.MalformedAttestation or IdentityCode.MalformedDid => StatusCodes.Status400BadRequest,
+            IdentityCode.TooLarge => StatusCodes.Status413PayloadTooLarge,
+            IdentityCode.StatusUnavailable or IdentityCode.DocumentUnavailable =>
+                StatusCodes.Status503ServiceUnavailable,
             _ => StatusCodes.Status422UnprocessableEntity,
         };
 

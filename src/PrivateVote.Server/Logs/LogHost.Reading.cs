@@ -42,6 +42,18 @@ internal abstract partial class LogHost
     public IAsyncEnumerable<StoredEntry> EntriesAsync(long from, long until, CancellationToken cancellation) =>
         store.ReadAsync(Id, from, Math.Min(until, view.Size), cancellation);
 
+    /// <summary>One entry under the newest checkpoint.</summary>
+    /// <exception cref="StoreMismatchException">The store has lost it.</exception>
+    public async Task<StoredEntry> EntryAsync(long index, CancellationToken cancellation)
+    {
+        await foreach (var entry in EntriesAsync(index, index + 1, cancellation))
+        {
+            return entry;
+        }
+
+        throw new StoreMismatchException($"log {LogId.ToName(Id)}: entry {index} is missing in the store");
+    }
+
     public Task<IReadOnlyList<KeptCheckpoint>> KeptCheckpointsAsync(CancellationToken cancellation) =>
         store.KeptCheckpointsAsync(Id, cancellation);
 

@@ -16,7 +16,7 @@ namespace PrivateVote.Server.Logs;
 /// Memory runs ahead of the store while a batch is written. If the store then fails, nobody knows which of the two is right:
 /// the host is broken, and whoever asks next gets a new one from the store.
 /// What the entries mean is the business of those who derive from this: an election's log, a space's log. What they override is
-/// called with the memory's lock held, unless it says otherwise.
+/// called with the memory's lock held.
 /// </remarks>
 internal abstract partial class LogHost
 {
@@ -98,7 +98,11 @@ internal abstract partial class LogHost
     )
     {
         var line = first.Submission.ToLine(services.Clock.Now());
-        if (ElectionHost.Begin(line, services, out var host) is { } refusal)
+        var refusal =
+            first.Submission.Kind == EntryKind.Space
+                ? SpaceHost.Begin(line, services, out var host)
+                : ElectionHost.Begin(line, services, out host);
+        if (refusal is not null)
         {
             return (null, false, refusal);
         }
@@ -123,7 +127,8 @@ internal abstract partial class LogHost
         CancellationToken cancellation
     )
     {
-        var quick = new ElectionHost(id, services);
+        var kind = await KindOfAsync(id, services.Store, cancellation);
+        var quick = Empty(kind, id, services);
         try
         {
             await quick.CatchUpAsync(head, cancellation, fromSnapshot: true);
@@ -139,7 +144,7 @@ internal abstract partial class LogHost
             throw;
         }
 
-        var host = new ElectionHost(id, services);
+        var host = Empty(kind, id, services);
         await host.BreakOnFailureAsync(async () =>
         {
             await host.CatchUpAsync(head, cancellation);
@@ -147,6 +152,20 @@ internal abstract partial class LogHost
         });
         return host;
     }
+
+    /// <summary>What a log's first entry is, which says by which rules it goes on.</summary>
+    private static async Task<EntryKind> KindOfAsync(byte[] id, ILogStore store, CancellationToken cancellation)
+    {
+        await foreach (var first in store.ReadAsync(id, 0, 1, cancellation))
+        {
+            return Entry.TryParse(first.Line, out var entry, out _) ? entry.Kind : default;
+        }
+
+        return default;
+    }
+
+    private static LogHost Empty(EntryKind kind, byte[] id, LogServices services) =>
+        kind == EntryKind.Space ? new SpaceHost(id, services) : new ElectionHost(id, services);
 
     /// <summary>
     /// A snapshot is written of nothing but what was durable and signed, so one of another history, or of more entries, is
@@ -247,6 +266,7 @@ internal abstract partial class LogHost
         Outcome[] outcomes;
         var entries = new List<NewEntry>();
         LogView next;
+        bool keep;
         lock (memory)
         {
             var batch = make();
@@ -263,9 +283,10 @@ internal abstract partial class LogHost
             }
 
             next = MakeView(checkpoint: null);
+            keep = IsMilestone(view, next);
         }
 
-        await writer.AppendAsync(entries, ToHead(next, IsMilestone(view, next)), CancellationToken.None);
+        await writer.AppendAsync(entries, ToHead(next, keep), CancellationToken.None);
         Publish(next);
         news.Tell(Id, next.Size);
         return outcomes;

@@ -11,9 +11,7 @@ namespace PrivateVote.Server.Logs;
 /// </summary>
 internal sealed class LogKeys : IDisposable
 {
-    public const string SeedFile = "log.seed";
-
-    private const int SeedSize = 32;
+    public const string SeedName = "log.seed";
 
     private readonly byte[] master;
     private readonly string serverName;
@@ -29,16 +27,9 @@ internal sealed class LogKeys : IDisposable
     /// <exception cref="InvalidDataException">The file is not 32 bytes in hexadecimal digits.</exception>
     public static LogKeys Open(string folder, string serverName)
     {
-        var path = Path.Combine(folder, SeedFile);
-        var isNew = !File.Exists(path) && TryCreate(folder, path);
-
-        var text = File.ReadAllText(path).Trim();
-        if (text.Length != 2 * SeedSize || !text.All(char.IsAsciiHexDigit))
-        {
-            throw new InvalidDataException($"{path} is not {SeedSize} bytes in hexadecimal digits");
-        }
-
-        return new LogKeys(Convert.FromHexString(text), serverName) { newFile = isNew ? path : null };
+        var path = Path.Combine(folder, SeedName);
+        var seed = SeedFile.Open(path, out var isNew);
+        return new LogKeys(seed, serverName) { newFile = isNew ? path : null };
     }
 
     /// <summary>
@@ -80,41 +71,10 @@ internal sealed class LogKeys : IDisposable
         HKDF.DeriveKey(
             HashAlgorithmName.SHA256,
             master,
-            SeedSize,
+            SeedFile.Size,
             [],
             [.. Encoding.ASCII.GetBytes(purpose), .. context]
         );
 
     public void Dispose() => CryptographicOperations.ZeroMemory(master);
-
-    /// <summary>Written beside and linked into place, so that of two servers that start at once one seed stands for both.</summary>
-    /// <returns>False when another process was first.</returns>
-    private static bool TryCreate(string folder, string path)
-    {
-        var draft = Path.Combine(folder, $"{SeedFile}.{Environment.ProcessId}.tmp");
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var file = new FileStream(draft, options))
-        {
-            file.Write(
-                Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SeedSize)) + "\n")
-            );
-            file.Flush(flushToDisk: true);
-        }
-
-        try
-        {
-            File.Move(draft, path, overwrite: false);
-            return true;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(draft);
-            return false;
-        }
-    }
 }

@@ -13,7 +13,7 @@ internal sealed class SpaceCounts(LogDirectory logs, TimeProvider clock)
     private long counted;
 
     /// <summary>Elections by what their manifests name as their space.</summary>
-    public async Task<IReadOnlyDictionary<string, int>> ReadAsync(CancellationToken cancellation)
+    private async Task<IReadOnlyDictionary<string, int>> ReadAsync(CancellationToken cancellation)
     {
         using var mine = await counting.TakeAsync(cancellation);
         if (counts is null || clock.GetElapsedTime(counted) > Fresh)
@@ -35,9 +35,9 @@ internal sealed class SpaceCounts(LogDirectory logs, TimeProvider clock)
     }
 
     /// <summary>The summary with its elections; the space's own log does not know them.</summary>
-    public static SpaceSummary Fill(SpaceSummary space, IReadOnlyDictionary<string, int> elections) =>
+    public async Task<SpaceSummary> FillAsync(SpaceSummary space, CancellationToken cancellation) =>
         space with
         {
-            Elections = elections.GetValueOrDefault(Hex.Encode(space.Id)),
+            Elections = (await ReadAsync(cancellation)).GetValueOrDefault(Hex.Encode(space.Id)),
         };
 }

@@ -1,5 +1,7 @@
 using PrivateVote.Elections;
 using PrivateVote.Elections.Service;
+using PrivateVote.Governance;
+using PrivateVote.Governance.Service;
 
 namespace PrivateVote.Server.Logs;
 
@@ -8,6 +10,26 @@ internal static class Summaries
 {
     public static LogSummary Of(ElectionLog log, string verifierKey) =>
         new(OfCommittee(log, verifierKey), OfElection(log, verifierKey));
+
+    public static LogSummary Of(SpaceLog log, string verifierKey)
+    {
+        var space = log.Space!;
+        return new LogSummary(
+            null,
+            null,
+            new SpaceSummary(
+                space.Id,
+                space.Body.Name,
+                space.Body.Domain,
+                verifierKey,
+                space.Body.Roll,
+                log.Members.Count,
+                log.Size,
+                space.Body.Registrar?.Did,
+                Elections: 0
+            )
+        );
+    }
 
     private static CommitteeSummary OfCommittee(ElectionLog log, string verifierKey)
     {

@@ -15,6 +15,9 @@ internal sealed class ServerMetrics : IDisposable
     private readonly Counter<long> entries;
     private readonly Counter<long> accepted;
     private readonly Counter<long> refused;
+    private readonly Counter<long> registered;
+    private readonly Counter<long> turnedAway;
+    private readonly Histogram<double> registering;
     private readonly Histogram<int> batchSize;
     private readonly Histogram<double> verify;
     private readonly Histogram<double> commit;
@@ -24,6 +27,21 @@ internal sealed class ServerMetrics : IDisposable
         entries = meter.CreateCounter<long>("privatevote.entries", "{entry}", "Entries appended that are not ballots");
         accepted = meter.CreateCounter<long>("privatevote.ballots.accepted", "{ballot}", "Ballots entered");
         refused = meter.CreateCounter<long>("privatevote.ballots.refused", "{ballot}", "Ballots refused, by code");
+        registered = meter.CreateCounter<long>(
+            "privatevote.registrations.accepted",
+            "{registration}",
+            "Registrations entered"
+        );
+        turnedAway = meter.CreateCounter<long>(
+            "privatevote.registrations.refused",
+            "{registration}",
+            "Registrations refused, by code"
+        );
+        registering = meter.CreateHistogram<double>(
+            "privatevote.registration.duration",
+            "s",
+            "A registration, from its challenge's check until it is durable or refused"
+        );
         batchSize = meter.CreateHistogram<int>("privatevote.batch.size", "{ballot}", "Ballots of one batch");
         verify = meter.CreateHistogram<double>("privatevote.batch.verify", "s", "Verifying a batch's proofs");
         commit = meter.CreateHistogram<double>(
@@ -49,6 +67,20 @@ internal sealed class ServerMetrics : IDisposable
         BallotRefused(string.Create(CultureInfo.InvariantCulture, $"E{(int)code}"));
 
     public void BallotRefused(string code) => refused.Add(1, new KeyValuePair<string, object?>("code", code));
+
+    public void WatchRegistrations(Func<int> count) =>
+        meter.CreateObservableGauge(
+            "privatevote.registrations.waiting",
+            count,
+            "{registration}",
+            "Registrations under way"
+        );
+
+    public void RegistrationAccepted() => registered.Add(1);
+
+    public void RegistrationRefused(string code) => turnedAway.Add(1, new KeyValuePair<string, object?>("code", code));
+
+    public void RegistrationDone(TimeSpan duration) => registering.Record(duration.TotalSeconds);
 
     public void BatchDone(int size, TimeSpan verifying, TimeSpan committing)
     {

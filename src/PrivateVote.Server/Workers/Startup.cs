@@ -1,5 +1,6 @@
 using PrivateVote.Server.Ballots;
 using PrivateVote.Server.Logs;
+using PrivateVote.Server.Registration;
 using PrivateVote.Server.Storage;
 using PrivateVote.Server.Telemetry;
 
@@ -14,6 +15,7 @@ internal sealed class Startup(
     LogKeys keys,
     LogDirectory logs,
     BallotPipeline pipeline,
+    RegistrationDesk desk,
     ServerMetrics metrics,
     StoreAlarm alarm
 ) : IHostedService
@@ -21,6 +23,7 @@ internal sealed class Startup(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         metrics.WatchQueue(() => pipeline.Waiting);
+        metrics.WatchRegistrations(() => desk.Waiting);
         await store.OpenAsync(cancellationToken);
         await keys.CheckSeedAsync(store, cancellationToken);
         try
