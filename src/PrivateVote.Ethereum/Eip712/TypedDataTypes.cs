@@ -113,7 +113,10 @@ public sealed class TypedDataTypes
     /// <exception cref="ArgumentException">There is no such struct.</exception>
     public byte[] TypeHash(string name) => [.. Get(name).Hash];
 
-    /// <summary>Names are ASCII identifiers, so that a type's encoding can be read in one way only.</summary>
+    /// <summary>
+    /// Names are ASCII identifiers, so that a type's encoding can be read in one way only; with @, which signatures over verifiable
+    /// credentials have in names (EthereumEip712Signature2021).
+    /// </summary>
     internal static bool IsName(ReadOnlySpan<char> text) =>
         text.Length is > 0 and <= MaximumNameLength
         && !char.IsAsciiDigit(text[0])
@@ -122,7 +125,7 @@ public sealed class TypedDataTypes
     internal FieldType[] FieldsOf(string name) => Get(name).Fields;
 
     private static readonly System.Buffers.SearchValues<char> NameCharacters = System.Buffers.SearchValues.Create(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$"
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$@"
     );
 
     private Definition Get(string name) =>
