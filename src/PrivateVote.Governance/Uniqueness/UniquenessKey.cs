@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using PrivateVote.Cryptography.BabyJubjub;
 using PrivateVote.Cryptography.Hashing;
 using PrivateVote.Cryptography.Proofs;
@@ -31,11 +30,12 @@ public sealed class UniquenessKey
             throw new ArgumentException("A seed has at least 32 bytes.", nameof(seed));
         }
 
-        var secret = HashToField.ToScalar(seed, "PrivateVote/v1/uniqueness-key"u8);
-        return secret.IsZero
-            ? throw new CryptographicException("this seed gives no key: take another")
-            : new UniquenessKey(secret);
+        return FromScalar(HashToField.ToScalar(seed, "PrivateVote/v1/uniqueness-key"u8));
     }
+
+    /// <exception cref="ArgumentException">The secret is 0.</exception>
+    internal static UniquenessKey FromScalar(in Scalar secret) =>
+        secret.IsZero ? throw new ArgumentException("Zero is no key.", nameof(secret)) : new UniquenessKey(secret);
 
     /// <summary>The tag of the person with this plain tag in this space; constant time in the key.</summary>
     /// <exception cref="ArgumentException">Either is not 32 bytes.</exception>
