@@ -74,6 +74,7 @@ internal static class CommandLine
             ServeCommand.Create(terminal),
             IdentityCommands.Create(terminal),
             SpaceCommands.Create(terminal),
+            RegisterCommand.Create(terminal),
             AttestationCommands.Create(terminal),
             IssuerCommands.Create(terminal),
             HolderCommands.Create(terminal),

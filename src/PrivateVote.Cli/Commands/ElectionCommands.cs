@@ -11,6 +11,8 @@ namespace PrivateVote.Cli.Commands;
 /// <summary>What the organizer does with the record, which the organizer keeps and everyone may copy.</summary>
 internal static class ElectionCommands
 {
+    private const long ReferenceLimit = 1 << 12;
+
     public static Command Create(Terminal terminal) =>
         new("election", "Hold an election: keep its record, step by step")
         {
@@ -116,6 +118,12 @@ internal static class ElectionCommands
                 "The verifier key of the log that will sign checkpoints, from `log new`; a service has its own",
             HelpName = "KEY",
         };
+        var roll = new Option<FileInfo?>("--roll")
+        {
+            Description =
+                "The roll that the census is, from `space roll --reference`: anyone can then hold one against the other",
+            HelpName = "FILE",
+        };
         var key = KeyOptions.Existing("--key", "The organizer's key file");
         var command = new Command(
             "create",
@@ -124,6 +132,7 @@ internal static class ElectionCommands
         {
             plan,
             log,
+            roll,
         };
         place.AddTo(command);
         key.AddTo(command);
@@ -136,7 +145,10 @@ internal static class ElectionCommands
         });
         command.SetAction(parsed =>
         {
-            var decided = PlanFile.Read(parsed.GetRequiredValue(plan));
+            var decided = PlanFile.Read(parsed.GetRequiredValue(plan)) with
+            {
+                Roll = parsed.GetValue(roll) is { } reference ? ReadRoll(reference) : null,
+            };
             Change(
                 terminal,
                 place,
@@ -153,6 +165,11 @@ internal static class ElectionCommands
         });
         return command;
     }
+
+    private static RollReference ReadRoll(FileInfo file) =>
+        StrictJson.TryParse<RollReference>(InputFile.Read(file, ReferenceLimit), out var roll, out var problem)
+            ? roll
+            : throw new Failure($"{file} does not name a roll: {problem}");
 
     private static Command Add(Terminal terminal)
     {

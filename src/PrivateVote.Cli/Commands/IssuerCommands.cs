@@ -2,8 +2,11 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json.Nodes;
 using PrivateVote.Cli.Files;
+using PrivateVote.Ethereum;
 using PrivateVote.Identity;
+using PrivateVote.Identity.Attestations;
 using PrivateVote.Identity.Issuing;
+using Hex = PrivateVote.Cryptography.Standard.Hex;
 
 namespace PrivateVote.Cli.Commands;
 
@@ -29,6 +32,7 @@ internal static class IssuerCommands
                 "The credential's type (vct), such as https://example.org/membership",
                 SdJwtIssuer.Issue
             ),
+            Attest(terminal),
         };
 
     private static Command New(Terminal terminal)
@@ -114,6 +118,101 @@ internal static class IssuerCommands
         return command;
     }
 
+    private static Command Attest(Terminal terminal)
+    {
+        var key = KeyOptions.Existing(
+            "--wallet",
+            "The attester's wallet key file: its address is what a space's policy trusts"
+        );
+        var recipient = new Option<string>("--recipient")
+        {
+            Description = "The person's account, such as `wallet new` prints",
+            HelpName = "ADDRESS",
+            Required = true,
+        };
+        var schema = new Option<string>("--schema")
+        {
+            Description = "The UID of the schema: what the attestation says",
+            HelpName = "UID",
+            Required = true,
+        };
+        var data = new Option<string>("--data")
+        {
+            Description = "The schema's values, ABI-encoded",
+            HelpName = "0x…",
+            DefaultValueFactory = _ => "0x",
+        };
+        var chain = new Option<ulong>("--chain")
+        {
+            Description = "The chain that it is for",
+            HelpName = "ID",
+            DefaultValueFactory = _ => 1,
+        };
+        var contract = new Option<string>("--contract")
+        {
+            Description = "The EAS contract on that chain (default: Ethereum's)",
+            HelpName = "ADDRESS",
+            DefaultValueFactory = _ => "0xA1207F3BBa224E2c9c3c6D5aF63D0eb1582Ce587",
+        };
+        var until = ValidUntil();
+        var output = CommonOptions.Out("The attestation to write");
+        var force = CommonOptions.Force();
+        var command = new Command("eas", "Make an off-chain attestation of the Ethereum Attestation Service, version 2")
+        {
+            recipient,
+            schema,
+            data,
+            chain,
+            contract,
+            until,
+            output,
+            force,
+        };
+        key.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var about = AddressOf(parsed.GetRequiredValue(recipient), "--recipient");
+            var uid = Bytes(parsed.GetRequiredValue(schema), "--schema");
+            var values = Bytes(parsed.GetRequiredValue(data), "--data");
+            using var wallet = KeyFiles.OpenWallet(terminal, key.Get(parsed));
+            var issuer = new EasIssuer(
+                wallet,
+                parsed.GetValue(chain),
+                AddressOf(parsed.GetRequiredValue(contract), "--contract")
+            );
+            byte[] issued;
+            try
+            {
+                issued = issuer.Issue(
+                    uid,
+                    about,
+                    terminal.Clock.Now(),
+                    TimeText.Parse(parsed.GetValue(until), "--valid-until"),
+                    values
+                );
+            }
+            catch (ArgumentException exception)
+            {
+                throw new Failure(exception.Message);
+            }
+
+            Write(terminal, parsed.GetRequiredValue(output), Encoding.UTF8.GetString(issued), parsed.GetValue(force));
+        });
+        return command;
+    }
+
+    private static Address AddressOf(string text, string option) =>
+        Address.TryParse(text, out var address)
+            ? address
+            : throw new Failure($"{option}: '{text}' is no address: 0x and 40 digits, with a right checksum if mixed");
+
+    private static byte[] Bytes(string text, string option) =>
+        text.StartsWith("0x", StringComparison.Ordinal)
+        && text.Length % 2 == 0
+        && Hex.TryDecode(text.ToLowerInvariant(), (text.Length - 2) / 2, out var bytes)
+            ? bytes
+            : throw new Failure($"{option}: '{text}' is not 0x and pairs of hexadecimal digits");
+
     private static Option<string?> ValidUntil() =>
         new("--valid-until")
         {
@@ -123,7 +222,8 @@ internal static class IssuerCommands
 
     private static void Write(Terminal terminal, FileInfo file, string issued, bool force)
     {
-        OutputFile.Write(file, Encoding.UTF8.GetBytes(issued + "\n"), force);
+        // Of one person, and for that person.
+        OutputFile.WriteSecret(file, Encoding.UTF8.GetBytes(issued + "\n"), force);
         terminal.Line($"{file}: hand it to the person that it is about; look at it with `attestation verify {file}`");
     }
 
