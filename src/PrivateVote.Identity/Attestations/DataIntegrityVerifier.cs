@@ -32,53 +32,66 @@ public sealed class DataIntegrityVerifier : IAttestationVerifier
     public AttestationOutcome Verify(ReadOnlySpan<byte> attestation, VerificationContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (
-            !ForeignJson.TryParseObject(
-                attestation,
-                AttestationVerifiers.MaximumLength,
-                out var document,
-                out var problem
-            )
-        )
+        return TryVerify(attestation, AttestationVerifiers.MaximumLength, context, out var credential, out var refusal)
+            ? credential.ToPersonhood(Format, context)
+            : refusal;
+    }
+
+    internal static bool TryVerify(
+        ReadOnlySpan<byte> secured,
+        int maximumLength,
+        VerificationContext context,
+        [NotNullWhen(true)] out SecuredCredential? verified,
+        [NotNullWhen(false)] out IdentityRefusal? refusal
+    )
+    {
+        verified = null;
+        if (!ForeignJson.TryParseObject(secured, maximumLength, out var document, out var problem))
         {
-            return Malformed(problem);
+            refusal = Malformed(problem);
+            return false;
         }
 
         if (
-            !TryReadProof(document, out var proof, out var refusal)
+            !TryReadProof(document, out var proof, out refusal)
             || !VerifiableCredential.TryRead(document, out var credential, out refusal)
         )
         {
-            return refusal;
+            return false;
         }
 
         var named = IsWebAddress(credential.Issuer) ? IssuerKey.DidOf(proof.Method) : credential.Issuer;
         if (!SubjectId.TryParse(named, out var issuer, out refusal))
         {
-            return refusal;
+            return false;
         }
 
         if (SourceRule.CheckIssuer(context.Source, issuer) is { } untrusted)
         {
-            return untrusted;
+            refusal = untrusted;
+            return false;
         }
 
         if (!IssuerKey.TryFind(issuer, proof.Method, context, out var key, out refusal))
         {
-            return refusal;
+            return false;
         }
 
         if (key.Type != KeyType.Ed25519)
         {
-            return new IdentityRefusal(IdentityCode.UnsupportedAlgorithm, "the proof's key is not Ed25519");
+            refusal = new(IdentityCode.UnsupportedAlgorithm, "the proof's key is not Ed25519");
+            return false;
         }
 
         if (!key.Verify(HashData(document, proof.Options), proof.Value))
         {
-            return new IdentityRefusal(IdentityCode.BadIssuerSignature, "the signature of the proof does not verify");
+            refusal = new(IdentityCode.BadIssuerSignature, "the signature of the proof does not verify");
+            return false;
         }
 
-        return credential.ToPersonhood(Format, issuer, context, proof.Created, proof.Expires);
+        verified = new SecuredCredential(credential, issuer, proof.Created, proof.Expires);
+        refusal = null;
+        return true;
     }
 
     /// <summary>The 64 bytes that are signed.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using PrivateVote.Identity.Jose;
 using PrivateVote.Identity.Json;
@@ -23,41 +24,42 @@ public sealed class VcJwtVerifier : IAttestationVerifier
     public AttestationOutcome Verify(ReadOnlySpan<byte> attestation, VerificationContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (
-            !CompactJws.TryParse(
-                Encoding.Latin1.GetString(attestation),
-                AttestationVerifiers.MaximumLength,
-                out var jws,
-                out var refusal
-            )
-        )
+        return TryVerify(attestation, AttestationVerifiers.MaximumLength, context, out var credential, out var refusal)
+            ? credential.ToPersonhood(Format, context)
+            : refusal;
+    }
+
+    internal static bool TryVerify(
+        ReadOnlySpan<byte> secured,
+        int maximumLength,
+        VerificationContext context,
+        [NotNullWhen(true)] out SecuredCredential? verified,
+        [NotNullWhen(false)] out IdentityRefusal? refusal
+    )
+    {
+        verified = null;
+        // In Latin-1 every byte is one character, and those that are not ASCII are not of base64url's alphabet.
+        if (!CompactJws.TryParse(Encoding.Latin1.GetString(secured), maximumLength, out var jws, out refusal))
         {
-            return refusal;
+            return false;
         }
 
         if (jws.Type is not (Type or "application/" + Type))
         {
-            return new IdentityRefusal(IdentityCode.UnknownFormat, $"typ of the JWT is not {Type}");
+            refusal = new(IdentityCode.UnknownFormat, $"typ of the JWT is not {Type}");
+            return false;
         }
 
-        if (
-            !ForeignJson.TryParseObject(
-                jws.Payload,
-                AttestationVerifiers.MaximumLength,
-                out var document,
-                out var problem
-            )
-        )
+        if (!ForeignJson.TryParseObject(jws.Payload, maximumLength, out var document, out var problem))
         {
-            return new IdentityRefusal(IdentityCode.MalformedAttestation, problem);
+            refusal = Malformed(problem);
+            return false;
         }
 
         if (document.Has("vc") || document.Has("vp"))
         {
-            return new IdentityRefusal(
-                IdentityCode.MalformedAttestation,
-                "the payload has a vc or vp claim, as in version 1.1; in 2.0 it is the credential"
-            );
+            refusal = Malformed("the payload has a vc or vp claim, as in version 1.1; in 2.0 it is the credential");
+            return false;
         }
 
         if (
@@ -65,32 +67,30 @@ public sealed class VcJwtVerifier : IAttestationVerifier
             || !SubjectId.TryParse(credential.Issuer, out var issuer, out refusal)
         )
         {
-            return refusal;
+            return false;
         }
 
         if (SourceRule.CheckIssuer(context.Source, issuer) is { } untrusted)
         {
-            return untrusted;
+            refusal = untrusted;
+            return false;
         }
 
         if (!IssuerKey.TryFind(issuer, jws.KeyId, context, out var key, out refusal))
         {
-            return refusal;
+            return false;
         }
 
         if (jws.Verify(key) is { } bad)
         {
-            return bad;
+            refusal = bad;
+            return false;
         }
 
-        credential.Subject.TryGetText("id", out var subject);
-        document.TryGetText("id", out var id);
-        if (!Agrees("iss", credential.Issuer) || !Agrees("sub", subject) || !Agrees("jti", id))
+        if (!Agrees(credential))
         {
-            return new IdentityRefusal(
-                IdentityCode.MalformedAttestation,
-                "iss, sub or jti of the JWT contradicts the credential"
-            );
+            refusal = Malformed("iss, sub or jti of the JWT contradicts the credential");
+            return false;
         }
 
         if (
@@ -98,15 +98,24 @@ public sealed class VcJwtVerifier : IAttestationVerifier
             || !Moments.TryGetNumeric(document, "exp", out var expires)
         )
         {
-            return new IdentityRefusal(
-                IdentityCode.MalformedAttestation,
-                "nbf or exp of the JWT is not a number of seconds"
-            );
+            refusal = Malformed("nbf or exp of the JWT is not a number of seconds");
+            return false;
         }
 
-        return credential.ToPersonhood(Format, issuer, context, notBefore, expires);
-
-        bool Agrees(string claim, string? value) =>
-            !document.Has(claim) || (document.TryGetText(claim, out var text) && text == value);
+        verified = new SecuredCredential(credential, issuer, notBefore, expires);
+        refusal = null;
+        return true;
     }
+
+    private static bool Agrees(VerifiableCredential credential)
+    {
+        credential.Subject.TryGetText("id", out var subject);
+        credential.Document.TryGetText("id", out var id);
+        return Is("iss", credential.Issuer) && Is("sub", subject) && Is("jti", id);
+
+        bool Is(string claim, string? value) =>
+            !credential.Document.Has(claim) || (credential.Document.TryGetText(claim, out var text) && text == value);
+    }
+
+    private static IdentityRefusal Malformed(string reason) => new(IdentityCode.MalformedAttestation, reason);
 }

@@ -66,61 +66,6 @@ internal sealed record VerifiableCredential(
         return true;
     }
 
-    /// <summary>What the credential says about whom, once its issuer's signature is verified.</summary>
-    /// <param name="issuer">Who signed.</param>
-    /// <param name="notBefore">A further beginning, such as a JWT's.</param>
-    /// <param name="expires">A further end.</param>
-    public AttestationOutcome ToPersonhood(
-        AttestationFormat format,
-        SubjectId issuer,
-        VerificationContext context,
-        DateTimeOffset? notBefore = null,
-        DateTimeOffset? expires = null
-    )
-    {
-        var until = ValidUntil is null || expires < ValidUntil ? expires ?? ValidUntil : ValidUntil;
-        if (SourceRule.CheckTypes(context.Source, Types) is { } otherType)
-        {
-            return otherType;
-        }
-
-        if (
-            (
-                SourceRule.CheckTimes(context.Now, ValidFrom, until)
-                ?? SourceRule.CheckTimes(context.Now, notBefore, null)
-            ) is
-            { } otherTime
-        )
-        {
-            return otherTime;
-        }
-
-        if (!Subject.TryGetText("id", out var id))
-        {
-            return new IdentityRefusal(IdentityCode.NoSubject, "the credential does not say by an id whom it is about");
-        }
-
-        if (
-            !SubjectId.TryParse(id, out var subject, out var refusal)
-            || !SourceRule.TryUniqueValue(context.Source, subject, Subject, out var unique, out refusal)
-            || !CredentialStatus.TryRead(Document, issuer.Text, out var status, out refusal)
-        )
-        {
-            return refusal;
-        }
-
-        return new Personhood(
-            format,
-            issuer.Text,
-            subject.Text,
-            issuer.UniqueValue,
-            unique,
-            subject.Text,
-            until,
-            status
-        );
-    }
-
     private static bool TrySubject(JsonElement document, out JsonElement subject)
     {
         if (!document.TryGetProperty("credentialSubject", out subject))
