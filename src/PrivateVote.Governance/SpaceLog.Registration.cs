@@ -110,7 +110,7 @@ public sealed partial class SpaceLog
         RegistrationStatement statement,
         Presentation? presentation,
         IReadOnlyDictionary<string, string>? keys
-    ) => new(Space!, Roots, Size, entry, statement, presentation, keys, attestations);
+    ) => new(Space!, Roots, Size, entry, statement, presentation, keys);
 
     /// <summary>The rule for both: the cheap checks, the members, then the caller's check.</summary>
     private Refusal? Enter(PendingRegistration pending, Func<PendingRegistration, Refusal?> check)

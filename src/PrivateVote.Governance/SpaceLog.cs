@@ -21,12 +21,6 @@ public sealed partial class SpaceLog
 {
     private readonly MerkleRoot tree = new();
     private readonly List<DateTimeOffset> times = [];
-    private readonly IAttestationCheck attestations;
-
-    public SpaceLog()
-        : this(RegistrationRule.Attestations) { }
-
-    internal SpaceLog(IAttestationCheck attestations) => this.attestations = attestations;
 
     /// <summary>Entries so far.</summary>
     public long Size => times.Count;

@@ -297,7 +297,7 @@ public sealed class AdmissionTests
         {
             var elsewhere = new TestSpace(TestSpace.Private());
             elsewhere.Must(Admit(lie));
-            Assert.Equal(code, evidence!.Check(elsewhere.Lines[1], elsewhere.Space, null, new TinyVerifier())?.Code);
+            Assert.Equal(code, evidence!.Check(elsewhere.Lines[1], elsewhere.Space)?.Code);
         }
 
         // Evidence of a time at which the attestation had ended already.
@@ -315,6 +315,5 @@ public sealed class AdmissionTests
         return body;
     }
 
-    private Refusal? Check(Evidence evidence, int index) =>
-        evidence.Check(space.Lines[index], space.Space, null, new TinyVerifier());
+    private Refusal? Check(Evidence evidence, int index) => evidence.Check(space.Lines[index], space.Space);
 }

@@ -170,14 +170,7 @@ public sealed class RegistrationTests
             challenge,
             [TestSpace.Presented(challenge, "a", "alice"), TestSpace.Presented(challenge, "b", "bob")]
         );
-        var outcome = RegistrationRule.Verify(
-            shared.Space,
-            shared.Log.Roots,
-            presentation,
-            shared.Now,
-            null,
-            new TinyVerifier()
-        );
+        var outcome = RegistrationRule.Verify(shared.Space, shared.Log.Roots, presentation, shared.Now);
         Assert.Equal(RefusalCode.PolicyNotSatisfied, outcome.Refusal?.Code);
         string[] tags = [Hex.Encode(new byte[32]), Hex.Encode([.. new byte[31], 1])];
         shared.MustNot(
@@ -320,14 +313,7 @@ public sealed class RegistrationTests
             challenge,
             [new PresentedAttestation("a", credential, ControlProof.Sign(TestSpace.Key("alice"), challenge))]
         );
-        var outcome = RegistrationRule.Verify(
-            space.Space,
-            space.Log.Roots,
-            presentation,
-            space.Now,
-            null,
-            new TinyVerifier()
-        );
+        var outcome = RegistrationRule.Verify(space.Space, space.Log.Roots, presentation, space.Now);
         Assert.Equal(refused, outcome.Cause?.Code);
         if (refused is null)
         {

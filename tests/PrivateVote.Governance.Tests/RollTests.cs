@@ -174,7 +174,7 @@ public sealed class RollTests
         const int Count = 100_000;
         var body = TestSpace.Private();
         var large = new TestSpace(body);
-        var log = TestSpace.NewLog();
+        var log = new SpaceLog();
         Assert.Null(log.Append(large.Lines[0]));
         for (var i = 0; i < Count; i++)
         {

@@ -87,15 +87,7 @@ public sealed record Evidence(
     /// <param name="line">The admission's line in the log.</param>
     /// <param name="space">The space of that log.</param>
     /// <param name="roots">The group roots that counted: <see cref="SpaceLog.RootsAt"/> of the entry's index; null for those that the space was opened with.</param>
-    public Refusal? Check(ReadOnlyMemory<byte> line, Space space, AcceptedRoots? roots = null) =>
-        Check(line, space, roots, RegistrationRule.Attestations);
-
-    internal Refusal? Check(
-        ReadOnlyMemory<byte> line,
-        Space space,
-        AcceptedRoots? roots,
-        IAttestationCheck attestations
-    )
+    public Refusal? Check(ReadOnlyMemory<byte> line, Space space, AcceptedRoots? roots = null)
     {
         ArgumentNullException.ThrowIfNull(space);
         if (!TryReadAdmission(line, out var at, out var body, out var refusal))
@@ -118,14 +110,7 @@ public sealed record Evidence(
             return new Refusal(RefusalCode.EvidenceDiffers, "the presentation: " + problem);
         }
 
-        var outcome = RegistrationRule.Verify(
-            space,
-            roots ?? AcceptedRoots.At(space.Body),
-            presentation,
-            at,
-            Keys,
-            attestations
-        );
+        var outcome = RegistrationRule.Verify(space, roots ?? AcceptedRoots.At(space.Body), presentation, at, Keys);
         return outcome.Refusal ?? CheckStated(body, space, outcome.Registration!);
     }
 

@@ -14,7 +14,6 @@ namespace PrivateVote.Governance;
 /// </summary>
 public sealed class PendingRegistration
 {
-    private readonly IAttestationCheck attestations;
     private readonly Entry entry;
 
     internal PendingRegistration(
@@ -24,12 +23,10 @@ public sealed class PendingRegistration
         Entry entry,
         RegistrationStatement statement,
         Presentation? presentation,
-        IReadOnlyDictionary<string, string>? keys,
-        IAttestationCheck attestations
+        IReadOnlyDictionary<string, string>? keys
     )
     {
         this.entry = entry;
-        this.attestations = attestations;
         (Space, Roots, Index, Statement, Presentation, Keys) = (space, roots, index, statement, presentation, keys);
     }
 
@@ -100,7 +97,7 @@ public sealed class PendingRegistration
                 : new Refusal(RefusalCode.MalformedSpaceEntry, "a keyed tag is not a point of prime order");
         }
 
-        var outcome = RegistrationRule.Verify(Space, Roots, Presentation, At, Keys, attestations);
+        var outcome = RegistrationRule.Verify(Space, Roots, Presentation, At, Keys);
         return outcome.Refusal ?? CheckStatement(outcome.Registration!.ToStatement());
     }
 

@@ -42,8 +42,6 @@ public readonly record struct RegistrationOutcome(
 /// <summary>When a presentation entitles somebody to be a member. Pure: time, roots and fetched keys are passed in.</summary>
 public static class RegistrationRule
 {
-    internal static IAttestationCheck Attestations { get; } = new AttestationCheck();
-
     /// <summary>
     /// Verifies a presentation against a space: challenge, policy, every attestation and its control. Status is not asked about
     /// here; <see cref="Personhood.Status"/> says where to.
@@ -57,15 +55,6 @@ public static class RegistrationRule
         Presentation presentation,
         DateTimeOffset at,
         IReadOnlyDictionary<string, string>? keys = null
-    ) => Verify(space, roots, presentation, at, keys, Attestations);
-
-    internal static RegistrationOutcome Verify(
-        Space space,
-        AcceptedRoots roots,
-        Presentation presentation,
-        DateTimeOffset at,
-        IReadOnlyDictionary<string, string>? keys,
-        IAttestationCheck attestations
     )
     {
         ArgumentNullException.ThrowIfNull(space);
@@ -78,7 +67,7 @@ public static class RegistrationRule
             && space.TryFindSet([.. presentation.Attestations.Select(one => one.Source)], out set, out refusal)
         )
         {
-            return VerifyAll(space, roots, presentation, at, keys, set, attestations);
+            return VerifyAll(space, roots, presentation, at, keys, set);
         }
 
         return new RegistrationOutcome(null, refusal);
@@ -199,8 +188,7 @@ public static class RegistrationRule
         Presentation presentation,
         DateTimeOffset at,
         IReadOnlyDictionary<string, string>? keys,
-        IReadOnlyList<AttestationSource> set,
-        IAttestationCheck attestations
+        IReadOnlyList<AttestationSource> set
     )
     {
         var people = new Personhood[set.Count];
@@ -208,10 +196,10 @@ public static class RegistrationRule
         {
             var presented = presentation.Attestations[i];
             var context = new VerificationContext(at, roots.Apply(set[i]), presentation.Challenge, keys);
-            var outcome = attestations.Verify(Encoding.UTF8.GetBytes(presented.Attestation), context);
+            var outcome = AttestationVerifiers.Verify(Encoding.UTF8.GetBytes(presented.Attestation), context);
             if (!outcome.IsRefused(out var cause, out var person))
             {
-                cause = CheckControl(person, presented, presentation.Challenge, attestations);
+                cause = CheckControl(person, presented, presentation.Challenge);
                 people[i] = person;
             }
 
@@ -248,10 +236,9 @@ public static class RegistrationRule
     private static IdentityRefusal? CheckControl(
         Personhood person,
         PresentedAttestation presented,
-        Challenge challenge,
-        IAttestationCheck attestations
+        Challenge challenge
     ) =>
-        person.ControlledBy is { } did ? attestations.VerifyControl(did, presented.Control, challenge)
+        person.ControlledBy is { } did ? ControlProof.Verify(did, presented.Control, challenge)
         : presented.Control is null ? null
         // What nobody looks at would be a second way to write the same registration.
         : new IdentityRefusal(

@@ -24,7 +24,7 @@ internal sealed class TestSpace
 
     public TestSpace(SpaceBody? body = null)
     {
-        Log = NewLog();
+        Log = new SpaceLog();
         Must(SpaceAdministrator.Open(body ?? Public(), Administrator));
     }
 
@@ -35,8 +35,6 @@ internal sealed class TestSpace
     public DateTimeOffset Now { get; set; } = Begin;
 
     public IReadOnlyList<byte[]> Lines => lines;
-
-    public static SpaceLog NewLog() => new(new TinyVerifier());
 
     /// <summary>The key of this name.</summary>
     public static RoleKey Key(string name) =>
@@ -128,7 +126,7 @@ internal sealed class TestSpace
 
     public Registration Verified(Presentation presentation)
     {
-        var outcome = RegistrationRule.Verify(Space, Log.Roots, presentation, Now, null, new TinyVerifier());
+        var outcome = RegistrationRule.Verify(Space, Log.Roots, presentation, Now);
         Assert.Null(outcome.Refusal);
         return outcome.Registration!;
     }
