@@ -253,6 +253,15 @@ public sealed class JsonRpcTests
         Assert.False(reverted.Succeeds);
         Assert.Contains("reverts", reverted.Reason, StringComparison.Ordinal);
 
+        var refused = await TryAsync(call, FakeEndpoint.Errors("{\"code\":-32003,\"message\":\"insufficient funds\"}"));
+        Assert.False(refused.Succeeds);
+        Assert.Contains("insufficient funds", refused.Reason, StringComparison.Ordinal);
+        await AssertFault(
+            JsonRpcFault.Unavailable,
+            FakeEndpoint.Content(() => throw new HttpRequestException("no route")),
+            rpc => new SafeReader(rpc).SimulateAsync(Account, call)
+        );
+
         var word = new string('0', 63);
         Assert.True((await TryAsync(delegated, Reverting($"{word}1{word}0"))).Succeeds);
         Assert.False((await TryAsync(delegated, Reverting($"{word}0{word}0"))).Succeeds);

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace PrivateVote.TestSupport;
 
 /// <summary>
-/// Runs other people's implementations (snarkjs, circom's witness program, circomlibjs) from tests/oracles: one JSON
+/// Runs other people's implementations (snarkjs, circom's witness program, circomlibjs, ethers) from tests/oracles: one JSON
 /// value in, one out. A Node.js process takes about a second to start, so a test puts all its cases into one request.
 /// </summary>
 public static class NodeOracle

@@ -56,9 +56,9 @@ public sealed class SafeReader(JsonRpc rpc)
 
     /// <summary>
     /// Whether the Safe's call would go through now: a call is tried with the Safe as its sender, a delegatecall by the
-    /// Safe's own simulateAndRevert.
+    /// Safe's own simulateAndRevert. A call that the endpoint refuses to try does not go through.
     /// </summary>
-    /// <exception cref="JsonRpcException">The endpoint cannot be had.</exception>
+    /// <exception cref="JsonRpcException">The endpoint cannot be had, or what it answers is malformed.</exception>
     public async Task<SafeSimulation> SimulateAsync(
         Address safe,
         SafeCall call,
@@ -83,6 +83,11 @@ public sealed class SafeReader(JsonRpc rpc)
             return call.Operation == SafeOperation.DelegateCall && TryReadSimulation(data, out var simulation)
                 ? simulation
                 : new SafeSimulation(false, data, e.Message);
+        }
+        catch (JsonRpcException e) when (e.Fault == JsonRpcFault.Refused)
+        {
+            // A payment of more than the Safe has is refused by some nodes before anything is executed.
+            return new SafeSimulation(false, [], e.Message);
         }
     }
 
