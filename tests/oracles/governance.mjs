@@ -84,7 +84,7 @@ const weights = ({ members, contributions, policy, day: today }) => {
   );
 };
 
-const delegations = ({ members, acts, chainLimit, capShare }) => {
+const delegations = ({ members, acts, chainLimit, capShare, tiers }) => {
   const to = new Map();
   const refused = [];
   acts.forEach(([from, delegate], i) => {
@@ -98,9 +98,10 @@ const delegations = ({ members, acts, chainLimit, capShare }) => {
   const isFollowed = (m) => own.has(to.get(m)) && hops(to.get(m)) < chainLimit;
   const hops = (m) => (own.has(to.get(m)) ? (hops(to.get(m)) + 1) % (chainLimit + 1) : 0);
   const voterOf = (m) => (isFollowed(m) ? voterOf(to.get(m)) : m);
-  const held = members.map(([m]) =>
-    min(sum(members.filter(([other]) => voterOf(other) === m).map(([, weight]) => BigInt(weight))), MOST),
-  );
+  const held = members.map(([m]) => {
+    const all = min(sum(members.filter(([other]) => voterOf(other) === m).map(([, weight]) => BigInt(weight))), MOST);
+    return tiers ? BigInt(tiers.filter((tier) => BigInt(tier.from) <= all).at(-1)?.weight ?? 0) : all;
+  });
   const cap = capShare ? capOf(held, capShare) : null;
   return {
     refused,

@@ -27,7 +27,7 @@ public enum DelegationFate
 /// <param name="Hops">How many delegations the member's weight follows, 0 to the limit.</param>
 /// <param name="Received">The weight that others gave, as the sum of theirs.</param>
 /// <param name="Givers">How many members <paramref name="Received"/> comes from.</param>
-/// <param name="Weight">What the census has: 0 for who delegated; else own and received, after the cap.</param>
+/// <param name="Weight">What the census has: 0 for who delegated; else own and received, after tiers and cap.</param>
 public sealed record DelegationRow(
     Fr Member,
     uint Own,
@@ -40,7 +40,7 @@ public sealed record DelegationRow(
     uint Weight
 )
 {
-    /// <summary>What the cap took: this weight counts for nobody.</summary>
+    /// <summary>What tiers and the cap took: this weight counts for nobody.</summary>
     public ulong Lost => Voter == Member ? Own + Received - Weight : 0;
 }
 
@@ -57,11 +57,13 @@ public sealed record DelegationTable(IReadOnlyList<DelegationRow> Rows, WeightCa
     /// <param name="members">Members in the order of registration with their own weights, also those of weight 0.</param>
     /// <param name="chainLimit">How many delegations in a row one weight follows, 1 or more.</param>
     /// <param name="capShare">The most that one voter may have of the total; null for no limit.</param>
+    /// <param name="tiers">What voters hold is cut to these first, so that delegates are not alone in their weight; null for none.</param>
     public static DelegationTable Resolve(
         IReadOnlyList<(Fr Member, uint Weight)> members,
         Delegations delegations,
         int chainLimit,
-        Share? capShare
+        Share? capShare,
+        IReadOnlyList<WeightTier>? tiers = null
     )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(chainLimit, 1);
@@ -77,10 +79,15 @@ public sealed record DelegationTable(IReadOnlyList<DelegationRow> Rows, WeightCa
             }
         }
 
-        // What a census can give is cut first, so that the cap is on what would stand there.
-        ulong Held(int i) => forest.Voter[i] == i ? ulong.Min(members[i].Weight + received[i], uint.MaxValue) : 0;
+        var held = new uint[members.Count];
+        for (var i = 0; i < held.Length; i++)
+        {
+            // What a census can give is cut first, so that the cap is on what would stand there.
+            var all = forest.Voter[i] == i ? (uint)ulong.Min(members[i].Weight + received[i], uint.MaxValue) : 0;
+            held[i] = tiers is null ? all : WeightTable.TierOf(tiers, all);
+        }
 
-        var cap = capShare is null ? null : WeightCap.Find(Enumerable.Range(0, members.Count).Select(Held), capShare);
+        var cap = capShare is null ? null : WeightCap.Find(held.Select(weight => (ulong)weight), capShare);
         var rows = new DelegationRow[members.Count];
         for (var i = 0; i < rows.Length; i++)
         {
@@ -93,12 +100,16 @@ public sealed record DelegationTable(IReadOnlyList<DelegationRow> Rows, WeightCa
                 forest.Hops[i],
                 received[i],
                 givers[i],
-                (uint)(cap is null ? Held(i) : ulong.Min(Held(i), cap.Largest))
+                cap is null ? held[i] : (uint)ulong.Min(held[i], cap.Largest)
             );
         }
 
         return new DelegationTable(rows, cap);
     }
+
+    /// <summary>Settles delegations of one track over the weights of a policy, by that policy.</summary>
+    public static DelegationTable Resolve(WeightTable weights, Delegations delegations, WeightPolicy policy) =>
+        Resolve(weights.Weights, delegations, policy.ChainLimit, policy.CapShare, policy.HeldTiers);
 
     /// <summary>What a delegate represents; null for who is no member.</summary>
     public DelegatePage? PageOf(Fr member)

@@ -67,6 +67,22 @@ public sealed class Delegations
     public Fr? DelegateOf(Fr member) =>
         numbers.TryGetValue(member, out var number) && delegates[number] is var to and not Nobody ? people[to] : null;
 
+    /// <summary>A member has exchanged their identity commitment: delegations from and to the old one are the new one's.</summary>
+    /// <exception cref="ArgumentException">The new one has a part in delegations already.</exception>
+    public void Replace(Fr old, Fr replacement)
+    {
+        if (numbers.ContainsKey(replacement))
+        {
+            throw new ArgumentException("a replacement is a commitment that was none before", nameof(replacement));
+        }
+
+        if (numbers.Remove(old, out var number))
+        {
+            numbers.Add(replacement, number);
+            people[number] = replacement;
+        }
+    }
+
     private int NumberOf(Fr person)
     {
         ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, person, out var known);

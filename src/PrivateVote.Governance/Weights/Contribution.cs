@@ -67,9 +67,10 @@ public sealed record Contribution(
     /// What may be there once. An attestation is its digest. A row of a CSV file is its member, category and reference,
     /// so that a file which was corrected and imported again does not count twice.
     /// </summary>
-    internal (Fr Member, string Category, string Name) Key =>
+    /// <param name="person">The first commitment of whoever the member is.</param>
+    internal (Fr Person, string Category, string Name) KeyOf(Fr person) =>
         Provenance.Source == CsvSource
-            ? (Member, Category, Provenance.Reference)
+            ? (person, Category, Provenance.Reference)
             : (Fr.Zero, "", Convert.ToHexStringLower(Provenance.Digest));
 
     /// <summary>

@@ -58,6 +58,7 @@ public sealed record WeightTier(uint From, uint Weight);
 /// <param name="CapShare">The most that one voter may have of the total weight; null for no limit.</param>
 /// <param name="Tiers">Ascending; up to 64, or null for none. Whoever is below the first is not in the census.</param>
 /// <param name="ChainLimit">How many delegations in a row one weight follows, 1 to 100.</param>
+/// <param name="HeldTiers">As tiers, for what voters hold once others have delegated to them; null for none.</param>
 public sealed record WeightPolicy(
     WeightCurve Curve,
     IReadOnlyList<CategoryRule> Categories,
@@ -65,7 +66,8 @@ public sealed record WeightPolicy(
     uint Base = 0,
     Share? CapShare = null,
     IReadOnlyList<WeightTier>? Tiers = null,
-    int ChainLimit = 5
+    int ChainLimit = 5,
+    IReadOnlyList<WeightTier>? HeldTiers = null
 )
 {
     public const int MaximumCategories = 32;
@@ -94,7 +96,8 @@ public sealed record WeightPolicy(
                 ? null
                 : "the cap is a share of the total: a fraction above 0, at most 1"
         )
-        ?? TierProblem()
+        ?? TierProblem(Tiers)
+        ?? TierProblem(HeldTiers)
         ?? (
             ChainLimit is >= 1 and <= MaximumChainLimit
                 ? null
@@ -132,26 +135,26 @@ public sealed record WeightPolicy(
         return null;
     }
 
-    private string? TierProblem()
+    private static string? TierProblem(IReadOnlyList<WeightTier>? tiers)
     {
-        if (Tiers is null)
+        if (tiers is null)
         {
             return null;
         }
 
-        if (Tiers.Count is 0 or > MaximumTiers || Tiers.Any(tier => tier is null))
+        if (tiers.Count is 0 or > MaximumTiers || tiers.Any(tier => tier is null))
         {
             return $"there are 1 to {MaximumTiers} tiers, or none are named";
         }
 
-        if (Tiers[0].Weight == 0)
+        if (tiers[0].Weight == 0)
         {
             return "a tier's weight is at least 1; who is below the first tier is not in the census";
         }
 
-        for (var i = 1; i < Tiers.Count; i++)
+        for (var i = 1; i < tiers.Count; i++)
         {
-            if (Tiers[i].From <= Tiers[i - 1].From || Tiers[i].Weight <= Tiers[i - 1].Weight)
+            if (tiers[i].From <= tiers[i - 1].From || tiers[i].Weight <= tiers[i - 1].Weight)
             {
                 return $"tier {i + 1} is not above tier {i}: thresholds and weights ascend";
             }

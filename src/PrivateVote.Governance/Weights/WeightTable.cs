@@ -69,7 +69,7 @@ public sealed record WeightTable(
         var sums = new PointSums(members, policy);
         foreach (var contribution in contributions.All)
         {
-            sums.Add(contribution, day);
+            sums.Add(contribution, contributions.HolderOf(contribution.Member), day);
         }
 
         var rows = new WeightRow[members.Count];
@@ -160,11 +160,11 @@ public sealed record WeightTable(
 
         public int Unplaced { get; private set; }
 
-        public void Add(Contribution contribution, DateOnly day)
+        public void Add(Contribution contribution, Fr holder, DateOnly day)
         {
             if (
                 !categories.TryGetValue(contribution.Category, out var category)
-                || !positions.TryGetValue(contribution.Member, out var position)
+                || !positions.TryGetValue(holder, out var position)
             )
             {
                 Unplaced++;

@@ -4,6 +4,7 @@ using PrivateVote.Elections;
 using PrivateVote.Elections.Rules;
 using PrivateVote.Governance.Delegation;
 using PrivateVote.Governance.Tests.Weights;
+using PrivateVote.Governance.Weights;
 using PrivateVote.TestSupport;
 
 namespace PrivateVote.Governance.Tests.Delegation;
@@ -105,6 +106,39 @@ public sealed class DelegationTests
     }
 
     [Fact]
+    public void Delegates_share_their_weight_with_others_where_the_policy_has_tiers_for_what_is_held()
+    {
+        var policy = new WeightPolicy(
+            WeightCurve.Equal,
+            [],
+            new Factor(2),
+            HeldTiers: [new WeightTier(2, 2), new WeightTier(4, 4), new WeightTier(8, 8)]
+        );
+        Fr[] members = [.. Enumerable.Range(1, 9).Select(Id)];
+        var weights = WeightTable.Compute(members, new Contributions(), policy, new DateOnly(2026, 1, 31));
+        // 1 holds 2 * 3 = 6 and 4 holds 2 * 2 = 4: both have 4. 9 holds 2 * 1.
+        var delegations = Star(1, 2, 3);
+        Assert.Null(delegations.Delegate(Id(5), Id(4)));
+        var table = DelegationTable.Resolve(weights, delegations, policy);
+        Assert.Equal([4u, 0u, 0u, 4u, 0u, 2u, 2u, 2u, 2u], table.Rows.Select(row => row.Weight));
+        Assert.Equal([2UL, 0UL, 0UL], table.Rows.Take(3).Select(row => row.Lost));
+    }
+
+    [Fact]
+    public void A_commitment_that_is_replaced_keeps_its_delegations()
+    {
+        var delegations = Chain(1, 2, 3);
+        delegations.Replace(Id(2), Id(20));
+        delegations.Replace(Id(7), Id(70));
+        Assert.Equal(
+            (Id(20), Id(3), (Fr?)null),
+            (delegations.DelegateOf(Id(1)), delegations.DelegateOf(Id(20)), delegations.DelegateOf(Id(2)))
+        );
+        Assert.Contains("a circle", delegations.Delegate(Id(3), Id(20)), StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => delegations.Replace(Id(1), Id(3)));
+    }
+
+    [Fact]
     public void No_weight_is_lost_or_made_and_nobody_votes_who_delegates()
     {
         var dice = new Dice("forest");
@@ -187,6 +221,14 @@ public sealed class DelegationTests
                     .Select(_ => new JsonArray(1 + dice.Next(count + 1), dice.Next(count + 2))),
             ]),
             ["chainLimit"] = 1 + dice.Next(5),
+            ["tiers"] =
+                dice.Next(2) == 0
+                    ? null
+                    : new JsonArray([
+                        new JsonObject { ["from"] = 1, ["weight"] = 1 },
+                        new JsonObject { ["from"] = 1_000, ["weight"] = 1_000 },
+                        new JsonObject { ["from"] = uint.MaxValue, ["weight"] = 70_000 },
+                    ]),
             ["capShare"] =
                 dice.Next(2) == 0 ? null : new JsonObject { ["numerator"] = 1, ["denominator"] = 1 + dice.Next(6) },
         };

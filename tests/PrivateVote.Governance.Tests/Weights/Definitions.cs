@@ -68,7 +68,8 @@ internal static class Definitions
             [.. input["members"]!.AsArray().Select(m => (Fr.From((ulong)m![0]!), (uint)m[1]!))],
             delegations,
             (int)input["chainLimit"]!,
-            input["capShare"] is { } share ? Read<Share>(share) : null
+            input["capShare"] is { } share ? Read<Share>(share) : null,
+            input["tiers"] is { } tiers ? Read<WeightTier[]>(tiers) : null
         );
         return new JsonObject
         {

@@ -50,6 +50,7 @@ public sealed class WeightPolicyTests
             { Good with { Tiers = [new WeightTier(0, 0)] }, "at least 1" },
             { Good with { Tiers = [new WeightTier(1, 1), new WeightTier(1, 2)] }, "tier 2 is not above tier 1" },
             { Good with { Tiers = [new WeightTier(1, 2), new WeightTier(2, 2)] }, "tier 2 is not above tier 1" },
+            { Good with { HeldTiers = [new WeightTier(1, 0)] }, "at least 1" },
             { Good with { ChainLimit = 0 }, "the limit of chains" },
             { Good with { ChainLimit = 101 }, "the limit of chains" },
         };

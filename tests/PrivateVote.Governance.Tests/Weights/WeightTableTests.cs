@@ -165,6 +165,29 @@ public sealed class WeightTableTests
     }
 
     [Fact]
+    public void A_commitment_that_is_replaced_keeps_its_contributions()
+    {
+        var (second, third) = (Fr.From(20), Fr.From(30));
+        Contribution Row(Fr member, string reference) =>
+            new(member, "code", 5, Today, new Provenance(Contribution.CsvSource, new byte[32], 2, reference));
+        var contributions = new Contributions();
+        Assert.Null(contributions.Add(Row(Ann, "a")));
+        contributions.Replace(Ann, second);
+        contributions.Replace(second, third);
+        // Also what comes later for a retired one; and nothing twice under another name.
+        Assert.Null(contributions.Add(Row(second, "b")));
+        Assert.NotNull(contributions.Add(Row(third, "a")));
+        Assert.NotNull(contributions.Add(Row(Ann, "b")));
+        var policy = Linear(new CategoryRule("code", new Factor(1)));
+        Assert.Equal(10u, WeightTable.Compute([third], contributions, policy, Today).Rows[0].Weight);
+        Assert.Equal(2, WeightTable.Compute([Ann, second], contributions, policy, Today).Unplaced);
+        Assert.Throws<ArgumentException>(() => contributions.Replace(Ann, Fr.From(40)));
+        Assert.Throws<ArgumentException>(() => contributions.Replace(third, second));
+        Assert.Throws<ArgumentException>(() => contributions.Replace(third, Ann));
+        Assert.Throws<ArgumentException>(() => contributions.Replace(Ben, Ben));
+    }
+
+    [Fact]
     public void One_person_has_one_vote_whatever_they_did()
     {
         var table = WeightTable.Compute(
