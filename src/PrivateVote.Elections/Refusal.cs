@@ -95,6 +95,62 @@ public enum RefusalCode
 
     // 53xx: evidence
     EvidenceDiffers = 5301,
+
+    // 531x: constitution and proposals
+    MalformedConstitution = 5310,
+    NoConstitution = 5311,
+    NotAMember = 5312,
+    BadMemberSignature = 5313,
+    MalformedProposal = 5314,
+    NoSuchProposal = 5315,
+    NotTheAuthor = 5316,
+    WrongStage = 5317,
+    TooEarly = 5318,
+    RiskUnanswered = 5319,
+    NothingToAdvance = 5320,
+    StaleAmendment = 5321,
+
+    // 54xx: deliberation
+    MalformedText = 5401,
+    NoSuchTarget = 5402,
+    AlreadySaid = 5403,
+    AlreadyAnswered = 5404,
+    DeliberationFull = 5405,
+
+    // 55xx: elections and outcomes
+    ElectionDiffers = 5501,
+    RollNotFresh = 5502,
+    ClassTooSmall = 5503,
+    ElectionUnderWay = 5504,
+    NoSuchElection = 5505,
+    OutcomeNotProven = 5506,
+    OutcomeKnown = 5507,
+
+    // 56xx: delegation and contributions
+    NoSuchTrack = 5601,
+    DelegationRefused = 5602,
+    ContributionRefused = 5603,
+    NothingToImport = 5604,
+    ImportDiffers = 5605,
+
+    // 57xx: operations track
+    NoSuchMandate = 5701,
+    OutsideMandate = 5702,
+    NotInCommittee = 5703,
+    NoSuchDecision = 5704,
+    AlreadyEndorsed = 5705,
+    AlreadyCalled = 5706,
+    NotEligible = 5707,
+    MalformedDecision = 5708,
+
+    // 58xx: council and execution
+    NotInCouncil = 5801,
+    ReviewTwice = 5802,
+    PayloadDiffers = 5803,
+    BadOwnerSignature = 5804,
+    SignatureTwice = 5805,
+    TooFewSignatures = 5806,
+    ExecutionDiffers = 5807,
 }
 
 /// <summary>A refusal by the rules: a value, never an exception.</summary>

@@ -68,6 +68,90 @@ public enum EntryKind
 
     /// <summary>Fixes the space's members for a census; signed by an administrator.</summary>
     Roll,
+
+    /// <summary>Governance: a proposal is drafted; signed by a member, as are those without another signer below.</summary>
+    Proposal,
+
+    /// <summary>Its author writes a proposal anew.</summary>
+    Revision,
+
+    /// <summary>Its author puts a draft up for discussion; the rules that hold for it are frozen here.</summary>
+    Submit,
+
+    /// <summary>A comment on a proposal, or an answer to one.</summary>
+    Comment,
+
+    /// <summary>A reaction to a proposal or a comment.</summary>
+    Reaction,
+
+    /// <summary>A risk that the author has to answer before the vote.</summary>
+    Risk,
+
+    /// <summary>The author answers a risk.</summary>
+    RiskAnswer,
+
+    /// <summary>A statement that others agree or disagree with.</summary>
+    Statement,
+
+    /// <summary>What a member thinks of a statement.</summary>
+    Opinion,
+
+    /// <summary>Its author takes a proposal back.</summary>
+    Withdraw,
+
+    /// <summary>A proposal or a decision goes on to where time and conditions have it; anyone may ask.</summary>
+    Advance,
+
+    /// <summary>The manifest that is voted by; signed by an organizer.</summary>
+    Election,
+
+    /// <summary>How an election ended, proved from its log; anyone shows it.</summary>
+    Outcome,
+
+    /// <summary>A constitution that was voted takes effect; anyone may ask.</summary>
+    Amend,
+
+    /// <summary>A member gives their weight on a track to another.</summary>
+    Delegate,
+
+    /// <summary>A member takes their weight on a track back.</summary>
+    Revoke,
+
+    /// <summary>A delegate explains where they stand on a proposal.</summary>
+    Position,
+
+    /// <summary>What a member did for the community, attested by an issuer whom the constitution trusts.</summary>
+    Contribution,
+
+    /// <summary>A piece of a file of contributions that was voted; anyone brings it.</summary>
+    ContributionImport,
+
+    /// <summary>A member stands for a seat in a track's committee.</summary>
+    Candidacy,
+
+    /// <summary>A committee member proposes a decision within a mandate.</summary>
+    Decision,
+
+    /// <summary>A committee member agrees to a decision.</summary>
+    Endorse,
+
+    /// <summary>A member asks for a vote on what would otherwise take effect.</summary>
+    VetoCall,
+
+    /// <summary>A committee member reports what came of a decision.</summary>
+    Report,
+
+    /// <summary>An organizer opens an election below the minimum class size, for a reason; signed by the organizer.</summary>
+    Override,
+
+    /// <summary>What a council member found when verifying; signed by the council member.</summary>
+    Review,
+
+    /// <summary>A Safe owner's signature of the payload that was voted; it is its own authentication.</summary>
+    Signature,
+
+    /// <summary>What came of the transaction; signed by a council member.</summary>
+    Executed,
 }
 
 /// <summary>
@@ -87,9 +171,21 @@ public sealed record Entry(DateTimeOffset At, EntryKind Kind, ReadOnlyMemory<byt
 
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = 16 };
 
-    /// <summary>Whether entries of this kind are compact JWS.</summary>
+    /// <summary>Whether entries of this kind are signed text of three parts: a compact JWS, or what a member signs.</summary>
     public static bool IsSigned(EntryKind kind) =>
-        kind is not (EntryKind.Ballot or EntryKind.Close or EntryKind.Result or EntryKind.Register);
+        kind
+            is not (
+                EntryKind.Ballot
+                or EntryKind.Close
+                or EntryKind.Result
+                or EntryKind.Register
+                or EntryKind.Advance
+                or EntryKind.Outcome
+                or EntryKind.Amend
+                or EntryKind.Contribution
+                or EntryKind.ContributionImport
+                or EntryKind.Signature
+            );
 
     /// <summary>The kind's name in JSON.</summary>
     public static string NameOf(EntryKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());

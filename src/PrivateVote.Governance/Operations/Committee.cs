@@ -1,0 +1,54 @@
+using System.Text.Json.Serialization;
+using PrivateVote.Cryptography.Standard;
+
+namespace PrivateVote.Governance;
+
+/// <param name="Index">The candidacy's entry.</param>
+public sealed record Candidate(
+    long Index,
+    [property: JsonConverter(typeof(MomentForm))] DateTimeOffset At,
+    int Member,
+    string Name,
+    string Text
+);
+
+/// <param name="Until">From then on it is empty.</param>
+/// <param name="Approvals">The total that the seat was won with.</param>
+public sealed record Seat(
+    int Member,
+    string Name,
+    [property: JsonConverter(typeof(MomentForm))] DateTimeOffset Until,
+    ulong Approvals
+);
+
+/// <summary>The committee of an operations track.</summary>
+public sealed class Committee
+{
+    private readonly List<Candidate> candidates = [];
+    private readonly List<VoteRecord> votes = [];
+
+    internal Committee(string track) => Track = track;
+
+    public string Track { get; }
+
+    /// <summary>Who stands for a seat in the next election, or in the one under way.</summary>
+    public IReadOnlyList<Candidate> Candidates => candidates;
+
+    public IReadOnlyList<VoteRecord> Votes => votes;
+
+    /// <summary>As the last election filled them, those whose term is over included.</summary>
+    public IReadOnlyList<Seat> Seats { get; private set; } = [];
+
+    /// <summary>Whether this member sits in it at this time.</summary>
+    public bool Has(int member, DateTimeOffset at) => Seats.Any(seat => seat.Member == member && at < seat.Until);
+
+    internal void Add(Candidate candidate) => candidates.Add(candidate);
+
+    internal void Open(VoteRecord vote) => votes.Add(vote);
+
+    internal void Fill(IReadOnlyList<Seat> seats)
+    {
+        Seats = seats;
+        candidates.Clear();
+    }
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using PrivateVote.Cryptography.BabyJubjub;
+using PrivateVote.Cryptography.Hashing;
+using PrivateVote.Cryptography.Proofs;
+using PrivateVote.Cryptography.Standard;
+using PrivateVote.Elections;
+using PrivateVote.Elections.Entries;
+
+namespace PrivateVote.Governance;
+
+/// <summary>
+/// What a member signs in public, by the identity that the roll knows: three parts in base64url, joined by dots: the public key
+/// A (64 bytes, x ‖ y), the payload, a Schnorr proof of A's secret (64 bytes, <see cref="SchnorrProof"/>).
+/// </summary>
+/// <remarks>
+/// The commitment is Poseidon2(A.x, A.y), so that a roll which is private stays as private as it is: the log learns which
+/// commitment acted, and that is all. A ballot's nullifier is Poseidon2(scope, secret), of which A says nothing.
+/// The proof's context is SHA-256("PrivateVote/v1/member" ‖ 0 ‖ JWS type of the kind ‖ 0 ‖ payload), its prover's index 0: a
+/// signature of one kind stands for no other, and every payload names its space. Base64url, scalars and points have one
+/// spelling each, and the challenge covers the whole statement, so that nobody makes a second signature from a first.
+/// </remarks>
+public static class MemberSignature
+{
+    private static readonly byte[] Domain = [.. "PrivateVote/v1/member"u8, 0];
+
+    /// <summary>A member's submission.</summary>
+    /// <exception cref="ArgumentException">Entries of this kind are not signed by members.</exception>
+    public static Submission Sign<TBody>(EntryKind kind, TBody body, VoterIdentity identity) =>
+        SignBytes(kind, StrictJson.Serialize(body), identity);
+
+    /// <summary>A member's submission of these exact bytes.</summary>
+    /// <exception cref="ArgumentException">Entries of this kind are not signed by members.</exception>
+    public static Submission SignBytes(EntryKind kind, ReadOnlySpan<byte> payload, VoterIdentity identity)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        if (EntrySigners.Of(kind) != EntrySigner.Member)
+        {
+            throw new ArgumentException($"a {Entry.NameOf(kind)} entry is not signed by a member", nameof(kind));
+        }
+
+        var publicKey = EdwardsPoint.MultiplyBase(identity.Secret);
+        var proof = SchnorrProof.Prove(identity.Secret, in publicKey, ContextOf(kind, payload), proverIndex: 0);
+        var text =
+            $"{Base64Url.Encode(publicKey.ToBytes())}.{Base64Url.Encode(payload)}.{Base64Url.Encode(proof.ToBytes())}";
+        return new Submission(kind, Encoding.ASCII.GetBytes(text));
+    }
+
+    /// <summary>Verifies what stands in an entry and gives the signer's commitment and the payload; whether they are a member is the log's question.</summary>
+    /// <param name="refusal">Which part is wrong.</param>
+    public static bool TryVerify(
+        EntryKind kind,
+        ReadOnlySpan<byte> text,
+        out Fr commitment,
+        [NotNullWhen(true)] out byte[]? payload,
+        [NotNullWhen(false)] out string? refusal
+    )
+    {
+        (commitment, payload) = (Fr.Zero, null);
+        var parts = Encoding.UTF8.GetString(text).Split('.', 4);
+        if (parts.Length != 3)
+        {
+            refusal = "what a member signs has three parts: public key, payload and proof";
+            return false;
+        }
+
+        if (
+            !Base64Url.TryDecode(parts[0], out var key)
+            || !Base64Url.TryDecode(parts[1], out var signed)
+            || !Base64Url.TryDecode(parts[2], out var proofBytes)
+        )
+        {
+            refusal = "a part is not base64url without padding";
+            return false;
+        }
+
+        if (!EdwardsPoint.TryDecode(key, out var publicKey) || publicKey.IsIdentity)
+        {
+            refusal = "the public key is not a point of prime order, 64 bytes";
+            return false;
+        }
+
+        if (!SchnorrProof.TryDecode(proofBytes, out var proof))
+        {
+            refusal = "the proof is not two canonical scalars, 64 bytes";
+            return false;
+        }
+
+        if (!proof.Verify(in publicKey, ContextOf(kind, signed), proverIndex: 0))
+        {
+            refusal = "the proof is not of this key for this payload and kind";
+            return false;
+        }
+
+        publicKey.ToAffine(out var x, out var y);
+        (commitment, payload, refusal) = (Poseidon.Hash(x, y), signed, null);
+        return true;
+    }
+
+    private static byte[] ContextOf(EntryKind kind, ReadOnlySpan<byte> payload)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Domain);
+        hash.AppendData(Encoding.ASCII.GetBytes(Entry.TypeOf(kind)));
+        hash.AppendData([0]);
+        hash.AppendData(payload);
+        return hash.GetHashAndReset();
+    }
+}
