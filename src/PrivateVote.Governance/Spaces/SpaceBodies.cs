@@ -39,6 +39,7 @@ public sealed record Registrar(string Did, [property: JsonConverter(typeof(Bytes
 /// <param name="Administrators">The DIDs that may sign entries of kinds `roots` and `roll`.</param>
 /// <param name="Registrar">Needed for a private roll, for sources whose status is checked, and for issuers of did:web.</param>
 /// <param name="Nonce">16 random bytes, so that no two spaces share an id.</param>
+/// <param name="Constitution">How the space governs itself; not written when it only keeps a roll.</param>
 public sealed record SpaceBody(
     string Protocol,
     string Name,
@@ -47,7 +48,8 @@ public sealed record SpaceBody(
     RollKind Roll,
     PersonhoodPolicy Personhood,
     [property: JsonConverter(typeof(NonceForm))] byte[] Nonce,
-    Registrar? Registrar = null
+    Registrar? Registrar = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Constitution? Constitution = null
 )
 {
     public const string CurrentProtocol = "PrivateVote/v1";
@@ -93,4 +95,12 @@ public sealed record RootsBody(
 
 /// <summary>Fixes the members, as they are at this entry's time, for a census; replacements are counted anew from here.</summary>
 /// <param name="Census">Recomputed by everyone who replays the log.</param>
-public sealed record RollBody([property: JsonConverter(typeof(DigestForm))] byte[] Space, CensusSummary Census);
+/// <param name="Subject">
+/// The entry of the proposal or decision whose vote it is for: weights follow from its frozen rules, contributions and
+/// delegations. Not written for a roll of one person, one vote.
+/// </param>
+public sealed record RollBody(
+    [property: JsonConverter(typeof(DigestForm))] byte[] Space,
+    CensusSummary Census,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Subject = null
+);
