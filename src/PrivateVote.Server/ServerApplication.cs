@@ -119,7 +119,7 @@ public static class ServerApplication
         services.AddHostedService(provider => provider.GetRequiredService<BallotTaker>());
     }
 
-    private static ILogStore OpenStore(ServerOptions options) =>
+    internal static ILogStore OpenStore(ServerOptions options) =>
         options.Postgres is { } connection
             ? new PostgresStore(connection)
             : new SqliteStore(Path.Combine(options.Data, "privatevote.db"));

@@ -44,8 +44,14 @@ internal static class ServeCommand
         };
         var organizers = new Option<string[]>("--organizer")
         {
-            Description = "Open committees only for this organizer; may be given more than once",
+            Description = "Open committees and spaces only for this organizer; may be given more than once",
             HelpName = "DID",
+        };
+        var registrar = new Option<string?>("--registrar")
+        {
+            Description =
+                "The file of the registrar's seed, which servers of one store share; off: admit nobody. Without it: registrar.seed in DIR",
+            HelpName = "FILE",
         };
         var witnesses = new Option<string[]>("--witness")
         {
@@ -75,6 +81,7 @@ internal static class ServeCommand
             postgres,
             redis,
             organizers,
+            registrar,
             witnesses,
             noise,
             otlp,
@@ -92,6 +99,7 @@ internal static class ServeCommand
                         Postgres = parsed.GetValue(postgres),
                         Redis = parsed.GetValue(redis),
                         Organizers = parsed.GetValue(organizers) ?? [],
+                        Registrar = parsed.GetValue(registrar),
                         Witnesses = parsed.GetValue(witnesses) ?? [],
                         Noise = parsed.GetValue(noise),
                         Otlp = parsed.GetValue(otlp),

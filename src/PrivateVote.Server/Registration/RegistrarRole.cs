@@ -43,6 +43,11 @@ internal sealed class RegistrarRole : IDisposable
             null => new RegistrarRole(SeedFile.Open(Path.Combine(options.Data, SeedName), out _)),
         };
 
+    /// <summary>The role as a server took it before: makes no seed.</summary>
+    /// <exception cref="InvalidDataException">There is no seed, or it cannot be read.</exception>
+    public static RegistrarRole OpenExisting(ServerOptions options) =>
+        new(SeedFile.Read(options.Registrar ?? Path.Combine(options.Data, SeedName)));
+
     /// <summary>Whether a space names this registrar.</summary>
     public bool Serves(Space space) =>
         space.Body.Registrar is { } named
