@@ -103,7 +103,7 @@ internal static class SpaceRules
             return $"a policy has 1 to {MaximumSets} sets of sources";
         }
 
-        if (sets.Any(set => set.Count is < 1 or > MaximumTogether || !AreDistinct(set)))
+        if (sets.Any(set => set.Count is < 1 or > MaximumTogether || set.Any(id => id is null) || !AreDistinct(set)))
         {
             return $"a set has 1 to {MaximumTogether} sources, each named once";
         }

@@ -178,6 +178,20 @@ internal sealed class TestSpace
         return Log.Members.Find(presentation.Challenge.Commitment)!;
     }
 
+    /// <summary>Enters the line if it follows; else it changes nothing.</summary>
+    public bool Offer(byte[] line)
+    {
+        var before = StateOf(Log);
+        if (Log.Append(line) is not null)
+        {
+            Assert.Equal(before, StateOf(Log));
+            return false;
+        }
+
+        lines.Add(line);
+        return true;
+    }
+
     /// <summary>Is refused with this number, and changes nothing.</summary>
     public Refusal MustNot(RefusalCode code, Submission submission) => MustNot(code, submission.ToLine(Now));
 
