@@ -1,0 +1,205 @@
+using System.Numerics;
+using PrivateVote.Ethereum.Abi;
+using PrivateVote.Ethereum.Governor;
+using PrivateVote.Ethereum.Rpc;
+using PrivateVote.Ethereum.Safe;
+using PrivateVote.TestSupport;
+
+namespace PrivateVote.Ethereum.Tests;
+
+/// <summary>The real contracts on a real node: Safe 1.4.1 and OpenZeppelin's TimelockController.</summary>
+public sealed class ChainTests
+{
+    private const string SafeArtifacts = "@safe-global/safe-contracts/build/artifacts/contracts/";
+    private const string Timelock = "@openzeppelin/contracts/build/contracts/TimelockController.json";
+
+    private static readonly Address Payee = Address.Parse("0x00000000000000000000000000000000000000bb");
+
+    [AnvilFact]
+    public async Task A_safe_executes_what_enough_owners_signed_and_nothing_else()
+    {
+        using var chain = new TestChain();
+        var owners = Enumerable.Range(0, 5).Select(i => TestKeys.Of($"owner {i}")).ToArray();
+        var safe = await CreateSafeAsync(chain, [.. owners.Select(owner => owner.Address)], 3);
+        var callOnly = await chain.DeployAsync(
+            SafeArtifacts + "libraries/MultiSendCallOnly.sol/MultiSendCallOnly.json"
+        );
+        await chain.SendAsync(safe, [], 1_000_000);
+
+        var reader = new SafeReader(chain.Rpc);
+        var state = await reader.ReadAsync(safe);
+        Assert.Equal(new SafeAccount(Anvil.ChainId, safe, SafeVersion.V141), state.Account);
+        Assert.Equal(owners.Select(owner => owner.Address), state.Owners);
+        Assert.Equal((3, BigInteger.Zero), (state.Threshold, state.Nonce));
+
+        SafeCall[] calls = [new(Payee, 12345, []), new(safe, 0, ChangeThreshold(2))];
+        var transaction = new SafeTransaction { Call = MultiSend.Combine(calls, callOnly), Nonce = state.Nonce };
+        var hashes = state.Account.HashesOf(transaction);
+        Assert.Equal(await HashOnChainAsync(chain, safe, transaction), hashes.SafeTxHash);
+        Assert.Equal(await chain.AskAsync(safe, "domainSeparator()", "bytes32"), hashes.DomainHash);
+
+        var signatures = owners.Skip(1).Take(3).Select(owner => owner.SignDigest(hashes.SafeTxHash)).ToArray();
+        Assert.True(
+            SafeSignatures.TryPack(
+                hashes.SafeTxHash,
+                signatures,
+                [.. state.Owners],
+                3,
+                out var packed,
+                out var refusal
+            ),
+            refusal
+        );
+        // Out of order, one twice, over another call: the contract takes none of them.
+        byte[] reversed = [.. packed.Chunk(EthereumSignature.Size).Reverse().SelectMany(one => one)];
+        byte[] twice = [.. packed[..130], .. packed[65..130]];
+        var swapped = transaction with { Call = transaction.Call with { To = Payee } };
+        await AssertRevertedAsync(chain, safe, transaction.ExecuteCallData(reversed), "GS026");
+        await AssertRevertedAsync(chain, safe, transaction.ExecuteCallData(twice), "GS026");
+        await AssertRevertedAsync(chain, safe, transaction.ExecuteCallData(packed[..130]), "GS020");
+        await AssertRevertedAsync(chain, safe, swapped.ExecuteCallData(packed), "GS026");
+
+        var receipt = await chain.SendAsync(safe, transaction.ExecuteCallData(packed), 0);
+        Assert.True(receipt.Succeeded);
+        Assert.Equal(12345, await chain.Rpc.BalanceAsync(Payee));
+        state = await reader.ReadAsync(safe);
+        Assert.Equal((2, BigInteger.One), (state.Threshold, state.Nonce));
+        await AssertRevertedAsync(chain, safe, transaction.ExecuteCallData(packed), "GS026");
+
+        var rejection = SafeTransaction.Rejection(safe, state.Nonce);
+        var rejected = state.Account.HashesOf(rejection).SafeTxHash;
+        var two = owners.Take(2).Select(owner => owner.SignDigest(rejected));
+        Assert.True(SafeSignatures.TryPack(rejected, two, [.. state.Owners], 2, out packed, out refusal), refusal);
+        Assert.True((await chain.SendAsync(safe, rejection.ExecuteCallData(packed), 0)).Succeeded);
+        Assert.Equal(2, (await reader.ReadAsync(safe)).Nonce);
+    }
+
+    [AnvilFact]
+    public async Task Simulations_say_what_the_safe_would_do()
+    {
+        using var chain = new TestChain();
+        using var owner = TestKeys.Of("owner 0");
+        var safe = await CreateSafeAsync(chain, [owner.Address], 1);
+        var multiSend = await chain.DeployAsync(SafeArtifacts + "libraries/MultiSend.sol/MultiSend.json");
+        await chain.SendAsync(safe, [], 100);
+        var reader = new SafeReader(chain.Rpc);
+
+        SafeCall payment = new(Payee, 100, []);
+        SafeCall second = new(safe, 0, ChangeThreshold(1));
+        await AssertAsync(true, payment);
+        await AssertAsync(false, payment with { Value = 101 });
+        await AssertAsync(true, second);
+        await AssertAsync(false, second with { Data = ChangeThreshold(2) });
+        await AssertAsync(true, MultiSend.Combine([payment, second], multiSend));
+        await AssertAsync(false, MultiSend.Combine([payment, payment], multiSend));
+        await AssertAsync(false, MultiSend.Combine([payment, second with { Data = ChangeThreshold(2) }], multiSend));
+        // Nothing of it happened.
+        Assert.Equal(0, await chain.Rpc.BalanceAsync(Payee));
+        await Assert.ThrowsAsync<JsonRpcException>(() => reader.ReadAsync(Payee));
+
+        async Task AssertAsync(bool succeeds, SafeCall call)
+        {
+            var simulation = await reader.SimulateAsync(safe, call);
+            Assert.Equal(succeeds, simulation.Succeeds);
+            Assert.Equal(succeeds, simulation.Reason is null);
+        }
+    }
+
+    [AnvilFact]
+    public async Task Operations_have_the_ids_of_the_timelock()
+    {
+        using var chain = new TestChain();
+        AbiType[] types =
+        [
+            AbiType.Parse("uint256"),
+            AbiType.Parse("address[]"),
+            AbiType.Parse("address[]"),
+            AbiType.Parse("address"),
+        ];
+        AbiValue[] nobody = [];
+        var timelock = await chain.DeployAsync(Timelock, AbiEncoder.Encode(types, [0, nobody, nobody, chain.Sender]));
+        var random = new HashedNumbers("timelock");
+        for (var i = 0; i < 20; i++)
+        {
+            var proposal = new GovernorProposal(
+                [
+                    .. Enumerable
+                        .Range(0, random.Below(4))
+                        .Select(_ => new GovernorCall(
+                            new Address(random.Bytes(Address.Size)),
+                            random.Below(1000),
+                            random.Bytes(random.Below(100))
+                        )),
+                ],
+                RandomAbi.Text(random)
+            );
+            var salt = proposal.TimelockSalt(new Address(random.Bytes(Address.Size)));
+            AbiValue[] calls =
+            [
+                proposal.Calls.Select(call => (AbiValue)call.Target).ToArray(),
+                proposal.Calls.Select(call => (AbiValue)call.Value).ToArray(),
+                proposal.Calls.Select(call => (AbiValue)call.Data).ToArray(),
+            ];
+            Assert.Equal(
+                await chain.AskAsync(
+                    timelock,
+                    "hashOperationBatch(address[],uint256[],bytes[],bytes32,bytes32)",
+                    "bytes32",
+                    [.. calls, new byte[32], salt]
+                ),
+                proposal.TimelockOperationId(salt)
+            );
+        }
+    }
+
+    private static async Task<Address> CreateSafeAsync(TestChain chain, Address[] owners, int threshold)
+    {
+        var singleton = await chain.DeployAsync(SafeArtifacts + "Safe.sol/Safe.json");
+        var factory = await chain.DeployAsync(SafeArtifacts + "proxies/SafeProxyFactory.sol/SafeProxyFactory.json");
+        var setup = AbiFunction
+            .Parse("setup(address[],uint256,address,bytes,address,address,uint256,address)")
+            .EncodeCall(
+                owners.Select(owner => (AbiValue)owner).ToArray(),
+                threshold,
+                Address.Zero,
+                Array.Empty<byte>(),
+                Address.Zero,
+                Address.Zero,
+                0,
+                Address.Zero
+            );
+        const string Create = "createProxyWithNonce(address,bytes,uint256)";
+        var safe = await chain.AskAsync(factory, Create, "address", singleton, setup, 7);
+        await chain.SendAsync(factory, AbiFunction.Parse(Create).EncodeCall(singleton, setup, 7), 0);
+        return ((AbiValue.Account)safe).Value;
+    }
+
+    private static byte[] ChangeThreshold(int threshold) =>
+        AbiFunction.Parse("changeThreshold(uint256)").EncodeCall(threshold);
+
+    private static Task<AbiValue> HashOnChainAsync(TestChain chain, Address safe, SafeTransaction transaction) =>
+        chain.AskAsync(
+            safe,
+            "getTransactionHash(address,uint256,bytes,uint8,uint256,uint256,uint256,address,address,uint256)",
+            "bytes32",
+            transaction.Call.To,
+            transaction.Call.Value,
+            transaction.Call.Data,
+            (int)transaction.Call.Operation,
+            transaction.SafeTxGas,
+            transaction.BaseGas,
+            transaction.GasPrice,
+            transaction.GasToken,
+            transaction.RefundReceiver,
+            transaction.Nonce
+        );
+
+    private static async Task AssertRevertedAsync(TestChain chain, Address safe, byte[] data, string expected)
+    {
+        var thrown = await Assert.ThrowsAsync<JsonRpcException>(() =>
+            chain.Rpc.CallAsync(new ContractCall(safe, data, From: chain.Sender))
+        );
+        Assert.Equal(JsonRpcFault.Reverted, thrown.Fault);
+        Assert.Contains(expected, thrown.Message, StringComparison.Ordinal);
+    }
+}
