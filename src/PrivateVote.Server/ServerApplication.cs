@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.HttpOverrides;
+using PrivateVote.Identity.Online;
 using PrivateVote.Server.Ballots;
 using PrivateVote.Server.Endpoints;
 using PrivateVote.Server.Http;
@@ -82,6 +83,12 @@ public static class ServerApplication
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<BallotPipeline>();
         services.AddSingleton<Challenges>();
+        services.AddSingleton<IDidWebFetcher>(_ => options.DidWeb ? new PublicFetcher() : new NoFetcher());
+        services.AddSingleton<IStatusSource, BitstringStatusSource>();
+        services.AddSingleton(provider => new OnlineVerifier(
+            provider.GetRequiredService<IDidWebFetcher>(),
+            [.. provider.GetServices<IStatusSource>()]
+        ));
         services.AddSingleton<PresentationCheck>();
         services.AddSingleton<RegistrationDesk>();
         if (RegistrarRole.Open(options) is { } registrar)

@@ -63,6 +63,12 @@ public sealed record ServerOptions
     /// </summary>
     public string? Registrar { get; init; }
 
+    /// <summary>
+    /// Whether documents of did:web issuers and status lists are fetched over HTTPS, where a space's policy asks for them; without
+    /// it the service makes no request of its own.
+    /// </summary>
+    public bool DidWeb { get; init; }
+
     /// <summary>Registrations that may be under way at once; more are answered with 503.</summary>
     public int RegistrationQueue { get; init; } = 256;
 

@@ -53,6 +53,13 @@ internal static class ServeCommand
                 "The file of the registrar's seed, which servers of one store share; off: admit nobody. Without it: registrar.seed in DIR",
             HelpName = "FILE",
         };
+        var didWeb = new Option<string>("--did-web")
+        {
+            Description = "Fetch documents of did:web issuers and status lists that spaces ask for: on or off",
+            HelpName = "on|off",
+            DefaultValueFactory = _ => ServerOptions.Off,
+        };
+        didWeb.AcceptOnlyFromAmong("on", ServerOptions.Off);
         var witnesses = new Option<string[]>("--witness")
         {
             Description = "Take cosignatures of this witness; may be given more than once",
@@ -82,6 +89,7 @@ internal static class ServeCommand
             redis,
             organizers,
             registrar,
+            didWeb,
             witnesses,
             noise,
             otlp,
@@ -100,6 +108,7 @@ internal static class ServeCommand
                         Redis = parsed.GetValue(redis),
                         Organizers = parsed.GetValue(organizers) ?? [],
                         Registrar = parsed.GetValue(registrar),
+                        DidWeb = parsed.GetValue(didWeb) == "on",
                         Witnesses = parsed.GetValue(witnesses) ?? [],
                         Noise = parsed.GetValue(noise),
                         Otlp = parsed.GetValue(otlp),

@@ -3,6 +3,7 @@ using PrivateVote.Elections.Entries;
 using PrivateVote.Governance;
 using PrivateVote.Server.Logs;
 using PrivateVote.Server.Storage;
+using Proposal = PrivateVote.Server.Logs.Proposal;
 
 namespace PrivateVote.Server.Registration;
 
