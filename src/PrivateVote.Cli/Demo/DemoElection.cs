@@ -3,6 +3,8 @@ using PrivateVote.Elections.Circuits;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Records;
 using PrivateVote.Elections.Roles;
+using PrivateVote.Governance;
+using PrivateVote.Governance.Roles;
 using PrivateVote.Identity;
 
 namespace PrivateVote.Cli.Demo;
@@ -42,6 +44,9 @@ internal abstract class DemoElection(FileInfo recordFile) : IDisposable
     /// <summary>What time it is, and by which clock.</summary>
     public abstract string Clock { get; }
 
+    /// <summary>The time as entries state it.</summary>
+    public abstract DateTimeOffset Now { get; }
+
     protected RoleKey OrganizerKey { get; } = RoleKey.Create();
 
     public static Submission SubmissionOf(Ballot ballot) => new(EntryKind.Ballot, ballot.ToBytes());
@@ -65,6 +70,30 @@ internal abstract class DemoElection(FileInfo recordFile) : IDisposable
         {
             Enter(submission);
         }
+    }
+
+    /// <summary>Opens a space with this policy, which the organizer administers.</summary>
+    public DemoSpace OpenSpace(string name, PersonhoodPolicy policy, FileInfo recordFile)
+    {
+        var body = new SpaceBody(
+            SpaceBody.CurrentProtocol,
+            name,
+            "localhost",
+            [OrganizerKey.Did],
+            RollKind.Public,
+            policy,
+            SpaceAdministrator.NewNonce()
+        );
+        return OpenSpace(SpaceAdministrator.Open(body, OrganizerKey), recordFile);
+    }
+
+    /// <summary>Fixes the members of a space, and enters them as the census.</summary>
+    /// <returns>What the manifest names the roll by.</returns>
+    public RollReference EnterRoll(DemoSpace space)
+    {
+        var roll = space.FixRoll(OrganizerKey, Now);
+        EnterCensus(space.Log.RollAt(roll.Entry));
+        return roll;
     }
 
     public void EnterCensus(Census census)
@@ -139,6 +168,9 @@ internal abstract class DemoElection(FileInfo recordFile) : IDisposable
             trustee.Dispose();
         }
     }
+
+    /// <summary>Opens a space.</summary>
+    protected abstract DemoSpace OpenSpace(Submission space, FileInfo recordFile);
 
     /// <summary>Begins the log.</summary>
     protected abstract void Begin(Submission committee);

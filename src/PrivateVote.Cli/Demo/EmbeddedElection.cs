@@ -34,6 +34,8 @@ internal sealed class EmbeddedElection : DemoElection
     public override string Keeper =>
         "This one process plays every role, the log's included, and its clock is simulated, so that you need not wait a day for the election to close.";
 
+    public override DateTimeOffset Now => clock.Now();
+
     public override string Clock => $"{MomentForm.ToText(clock.Now())} (simulated)";
 
     public override (DateTimeOffset Opens, DateTimeOffset Closes) Hours(
@@ -84,6 +86,9 @@ internal sealed class EmbeddedElection : DemoElection
         signer.Dispose();
         base.Dispose();
     }
+
+    protected override DemoSpace OpenSpace(Submission space, FileInfo recordFile) =>
+        new EmbeddedDemoSpace(space, recordFile, clock);
 
     protected override void Begin(Submission committee) => Enter(committee);
 

@@ -8,6 +8,8 @@ using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Records;
 using PrivateVote.Elections.Roles;
 using PrivateVote.Elections.Rules;
+using PrivateVote.Governance;
+using PrivateVote.Governance.Records;
 
 namespace PrivateVote.Cli.Demo;
 
@@ -21,8 +23,8 @@ internal sealed class GuidedElection
     private const int ChangesMind = 1;
     private const int ReEncrypted = 2;
 
-    /// <summary>The voters' weights, over and over: hours given to the project, say.</summary>
-    private static readonly uint[] Weights = [1, 3, 2, 5, 1, 4];
+    /// <summary>One member, one vote: a roll gives everybody the same weight.</summary>
+    private const uint Weight = 1;
 
     /// <summary>What voter i wants at first: mostly the first option, some of each.</summary>
     private static readonly int[] Wishes = [0, 1, 0, 2, 1, 0, 0, 1];
@@ -35,6 +37,8 @@ internal sealed class GuidedElection
     private readonly DemoElection local;
     private readonly VoterIdentity[] voters;
     private readonly int[] wishes;
+    private DemoSpace? space;
+    private RollReference? roll;
     private int proofs;
     private Ballot? copied;
 
@@ -72,6 +76,7 @@ internal sealed class GuidedElection
                 + local.Keeper
         );
         MakeKey();
+        Register();
         EnterCensus();
         Open();
         Audit();
@@ -101,28 +106,51 @@ internal sealed class GuidedElection
         terminal.Show($"joint key  {Hex.Encode(local.Log.Ceremony!.Key.ToBytes())[..34]}…");
     }
 
-    private void EnterCensus()
+    private void Register()
     {
-        terminal.Heading("2. The census: who may vote, and with what weight");
+        terminal.Heading("2. The voters register: somebody vouches for each, once");
         terminal.Say(
-            "A voter keeps a secret and gives the organizer only a commitment to it. The list of commitments and weights is public; later, a ballot proves that its voter is on the list without saying which one."
+            "A space says whose word counts. Here it trusts three issuers with three kinds of attestation, as other people's software makes them: a club that signs credentials, an attester on Ethereum, and a town whose card shows only what is asked for. A voter keeps a secret, hands in a commitment to it, and signs a challenge that names the commitment with the key that the attestation is about. Everything that makes somebody a member is in the space's log, so that anyone can verify it again."
         );
-        var census = new Census();
+        using var members = new DemoMembers(voters.Length, local.Now);
+        space = local.OpenSpace("PrivateVote demo", members.Policy, new FileInfo(PathOf("space.jsonl")));
         for (var i = 0; i < voters.Length; i++)
         {
-            if (census.Add(new CensusMember(voters[i].Commitment, WeightOf(i))) is { } refusal)
+            if (members.Register(space, i, voters[i], members.AttestationOf(i)) is { } refusal)
             {
                 throw Failure.By(refusal);
             }
+
+            terminal.Show($"voter {i + 1, 2}  {DemoMembers.Describe(i), -28}  commitment {Short(voters[i].Commitment)}");
         }
 
-        local.EnterCensus(census);
-        terminal.Show($"{census.Members.Count} voters, total weight {census.TotalWeight}, root {Short(census.Root)}");
+        terminal.Say(
+            $"Voter {DemoMembers.TriesTwice + 1} has a club's credential about the same account as well, and tries to become a second member with it."
+        );
+        var twice = DemoMembers.TriesTwice;
+        var second = members.Register(space, twice, VoterIdentity.Create(), members.SecondOf(twice));
+        terminal.Outcome(second is not null, $"refused: {second}");
+        if (second is null)
+        {
+            throw new UnreachableException("sources that share uniqueness know a person through each other");
+        }
+    }
+
+    private void EnterCensus()
+    {
+        terminal.Heading("3. The roll: who may vote");
+        terminal.Say(
+            "The administrator fixes the members as they are now, and the organizer enters exactly these commitments as the election's census. The list is public; later, a ballot proves that its voter is on it without saying which one."
+        );
+        space!.CatchUp();
+        roll = local.EnterRoll(space);
+        var census = local.Log.Census;
+        terminal.Show($"{census.Members.Count} voters, one vote each, root {Short(census.Root)}");
     }
 
     private void Open()
     {
-        terminal.Heading("3. The manifest fixes everything before the first ballot");
+        terminal.Heading("4. The manifest fixes everything before the first ballot");
         terminal.Say(
             "Question, options, rules, census, trustees' key, opening hours: the organizer signs them all at once. The election's name is the hash of these bytes, so nothing can be changed afterwards."
         );
@@ -132,33 +160,34 @@ internal sealed class GuidedElection
                 "PrivateVote demo",
                 "Shall we fund the community garden?",
                 [.. Options.Select(name => new Option(name))],
-                new BallotRule(VotingMethod.Single, WeightMode.Multiply),
+                new BallotRule(VotingMethod.Single, WeightMode.One),
                 new PassRule(PassKind.Majority, null, 0, 1),
                 Revoting.Deniable,
                 opens,
                 closes,
                 Turnout: 2,
-                Quorum: new Quorum(QuorumCount.AllBallots, QuorumBase.Voters, new Share(1, 2))
+                Quorum: new Quorum(QuorumCount.AllBallots, QuorumBase.Voters, new Share(1, 2)),
+                Roll: roll
             )
         );
         terminal.Show($"'{Election.Manifest.Title}'  {string.Join(" / ", Options)}");
         terminal.Show($"election {Hex.Encode(Election.Id)}");
         terminal.Show(
-            "one choice, multiplied by the voter's weight; passes if Yes has more than No and half of the voters take part"
+            "one choice each; passes if Yes has more than No and half of the voters take part"
         );
         terminal.WithSpinner("Loading the proving key", () => Maker);
     }
 
     private void Audit()
     {
-        terminal.Heading("4. Voter 1 does not trust the device, and audits a ballot");
+        terminal.Heading("5. Voter 1 does not trust the device, and audits a ballot");
         terminal.Say(
             "Could the device encrypt another vote than the one you chose? It has to show a fingerprint of the finished ballot first, and only then learns whether you cast the ballot or audit it. Audited, it must reveal the randomness it used; any other device recomputes the encryption. The audited vote has been seen, so that ballot is thrown away, and the voter makes a new one. A device that cheats is caught half of the time, on every try."
         );
         var prepared = OnItsOwn(() => Prove(Auditor, null));
         terminal.Show($"fingerprint shown first   {Hex.Encode(Ballot.DigestOf(prepared.Ballot.ToBytes()))}");
         var honest = BallotMaker.Matches(Election, prepared.Ballot, prepared.Opening);
-        terminal.Show($"opened: {Options[Chosen(prepared.Opening)]}, weight {prepared.Opening.Weight}");
+        terminal.Show($"opened: {Options[Chosen(prepared.Opening)]}");
         terminal.Outcome(
             honest,
             "recomputed on another device: the ballot encrypts exactly this; it is spoiled and never cast"
@@ -174,9 +203,9 @@ internal sealed class GuidedElection
 
     private void Vote()
     {
-        terminal.Heading($"5. All {voters.Length} voters cast their ballots");
+        terminal.Heading($"6. All {voters.Length} voters cast their ballots");
         terminal.Say(
-            "A ballot holds one encrypted number for each option, and a proof that some member of the census filled it in by the rules with their own weight. It goes into the log under a pseudonym, the nullifier, that is different in every election and leads back to nobody. No account, no cookie, no signature: the proof is all that the log asks for."
+            "A ballot holds one encrypted number for each option, and a proof that some member of the census filled it in by the rules. It goes into the log under a pseudonym, the nullifier, that is different in every election and leads back to nobody. No account, no cookie, no signature: the proof is all that the log asks for."
         );
         var time = Stopwatch.StartNew();
         var entered = new List<string>();
@@ -203,7 +232,7 @@ internal sealed class GuidedElection
 
     private void ChangeMinds()
     {
-        terminal.Heading("6. Changing one's mind, and why nobody can tell");
+        terminal.Heading("7. Changing one's mind, and why nobody can tell");
         terminal.Say(
             "Somebody watched voter 2 vote, or paid for it. Later, alone, voter 2 votes again: the new ballot replaces the old one. And somebody else, anybody, re-encrypts the ballot of voter 3: same vote, fresh randomness. Both entries name a slot, the entry they replace, new ciphertexts and a proof; the proof says 'this is a new vote by the slot's owner, or the same vote encrypted again', and not which. So a buyer who sees a new entry in a slot has learned nothing."
         );
@@ -236,7 +265,7 @@ internal sealed class GuidedElection
 
     private void RefuseDoubleVotes()
     {
-        terminal.Heading("7. Two attempts to vote twice come to nothing");
+        terminal.Heading("8. Two attempts to vote twice come to nothing");
         terminal.Say(
             $"Voter {VotesTwice + 1} makes a second ballot as if the first were not there, to be counted twice. The nullifier names the slot and the slot is taken: a ballot must say which entry it replaces."
         );
@@ -249,7 +278,7 @@ internal sealed class GuidedElection
 
     private void CloseAndDecrypt()
     {
-        terminal.Heading("8. The election closes; two trustees open the sum and nothing else");
+        terminal.Heading("9. The election closes; two trustees open the sum and nothing else");
         terminal.Say(
             "The encrypted numbers are added up as they are: the sum of the ciphertexts is the ciphertext of the sum. Each trustee replays the log on their own machine and decrypts that sum only, with a proof. Trustee 2 does not answer; two of three are enough. No single ballot is ever decrypted."
         );
@@ -264,7 +293,7 @@ internal sealed class GuidedElection
 
     private bool Count()
     {
-        terminal.Heading("9. The result");
+        terminal.Heading("10. The result");
         var totals = local.Log.Result!.Totals;
         terminal.Chart(Election.Manifest.Title, Options.Select((name, i) => (name, (double)totals[i])));
         terminal.Line();
@@ -272,7 +301,7 @@ internal sealed class GuidedElection
         var expected = new ulong[Options.Length];
         for (var i = 0; i < voters.Length; i++)
         {
-            expected[wishes[i]] += WeightOf(i);
+            expected[wishes[i]] += Weight;
         }
 
         var same = totals.SequenceEqual(expected);
@@ -285,7 +314,7 @@ internal sealed class GuidedElection
 
     private bool Verify()
     {
-        terminal.Heading("10. Anyone verifies it, from the file alone");
+        terminal.Heading("11. Anyone verifies it, from the file alone");
         terminal.Say(
             "Nothing is taken on trust, not even from this program: the record is read back from its first byte and every rule is applied again. This is what an auditor runs, offline."
         );
@@ -306,10 +335,34 @@ internal sealed class GuidedElection
         terminal.Line(
             $"     privatevote verify RECORD --receipt {PathOf("receipt.json")} --ballot {PathOf("ballot.json")}"
         );
-        return report.Valid && report.Result!.SequenceEqual(local.Log.Result!.Totals);
+        return VerifyRoll() && report.Valid && report.Result!.SequenceEqual(local.Log.Result!.Totals);
     }
 
-    private static uint WeightOf(int voter) => Weights[voter % Weights.Length];
+    /// <summary>From the space's record alone: who registered by whose word, and that these are the census.</summary>
+    private bool VerifyRoll()
+    {
+        terminal.Heading("12. And that the census is the roll");
+        terminal.Say(
+            "The manifest names the roll. Whoever has the space's record verifies every attestation and every signature of a challenge again, recomputes the roll, and finds nobody left out and nobody added."
+        );
+        using var stream = InputFile.Open(space!.RecordFile);
+        var report = SpaceVerifier.Verify(stream, space.LogKey, null, null, out var log);
+        var refusal = RollCheck.Check(log, Election.Manifest, space.LogKey.ToString());
+        report = report with
+        {
+            Findings =
+            [
+                .. report.Findings,
+                new Finding("election", refusal is null, refusal?.ToString() ?? "its census is exactly this roll"),
+            ],
+        };
+        SpaceVerifyCommand.Print(terminal, report);
+        terminal.Line();
+        terminal.Line(
+            $"Try: privatevote space verify {space.RecordFile} --election {local.RecordFile}, and look at who is who."
+        );
+        return report.Valid;
+    }
 
     private SlotHead? HeadOf(int voter) => local.Log.Box!.SlotHeadOf(voters[voter].NullifierIn(Election));
 
@@ -318,7 +371,7 @@ internal sealed class GuidedElection
         var choices = new uint[Options.Length];
         choices[wishes[voter]] = 1;
         Interlocked.Increment(ref proofs);
-        return Maker.Vote(Election, voters[voter], WeightOf(voter), local.Log.Census.Prove(voter), choices, head);
+        return Maker.Vote(Election, voters[voter], Weight, local.Log.Census.Prove(voter), choices, head);
     }
 
     private Ballot ReEncrypt(int voter, SlotHead head)

@@ -50,6 +50,8 @@ internal sealed class ServedDemoElection : DemoElection
         + (process is null ? ". " : ", a process of its own that this command has started and stops at the end. ")
         + "This process plays everybody else, and believes the service nothing: it replays the log that it reads back, and checks every receipt.";
 
+    public override DateTimeOffset Now => clock.Now();
+
     public override string Clock => MomentForm.ToText(clock.Now());
 
     private ElectionFollower Follower =>
@@ -116,6 +118,9 @@ internal sealed class ServedDemoElection : DemoElection
         process?.Dispose();
         base.Dispose();
     }
+
+    protected override DemoSpace OpenSpace(Submission space, FileInfo recordFile) =>
+        ServedDemoSpace.OpenAsync(service, space, recordFile).GetAwaiter().GetResult();
 
     protected override void Begin(Submission committee)
     {
