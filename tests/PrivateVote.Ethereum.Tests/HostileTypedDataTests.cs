@@ -198,7 +198,7 @@ public sealed class HostileTypedDataTests
             }
         }
 
-        Assert.InRange(taken, 100, 19_000);
+        Assert.True(taken >= 100);
     }
 
     private static void AssertTaken(string json) =>

@@ -211,7 +211,7 @@ public sealed class SafeTests
             }
         }
 
-        Assert.InRange(taken, 100, 9_900);
+        Assert.True(taken >= 100);
         foreach (var damaged in Mutations.Of(packed, 5_000, "multi send call"))
         {
             // Whatever it is, it is shown.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace PrivateVote.TestSupport;
@@ -50,6 +51,18 @@ public static class Mutations
 
     private static readonly byte[] Bytes = [0x00, 0x01, 0x20, 0x7f, 0x80, 0xff];
 
+    /// <summary>The environment variable that makes a run longer: every count is multiplied by it.</summary>
+    private const string ScaleVariable = "PRIVATEVOTE_MUTATIONS";
+
+    private static readonly int Scale = int.TryParse(
+        Environment.GetEnvironmentVariable(ScaleVariable),
+        NumberStyles.None,
+        CultureInfo.InvariantCulture,
+        out var scale
+    )
+        ? Math.Max(scale, 1)
+        : 1;
+
     /// <summary>
     /// <paramref name="count"/> damaged copies, one to four changes each: bits flipped, bytes replaced, pieces cut, doubled,
     /// moved, put in, or taken from another of the originals.
@@ -57,7 +70,7 @@ public static class Mutations
     public static IEnumerable<byte[]> Of(IReadOnlyList<byte[]> originals, int count, string seed)
     {
         var source = new HashedNumbers(seed);
-        for (var i = 0; i < count; i++)
+        for (var i = 0L; i < (long)count * Scale; i++)
         {
             var input = originals[source.Below(originals.Count)].ToList();
             var changes = 1 + source.Below(4);
