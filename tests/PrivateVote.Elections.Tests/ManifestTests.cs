@@ -33,6 +33,17 @@ public sealed class ManifestTests
     }
 
     [Fact]
+    public void A_roll_is_named_by_a_logs_key_and_an_entry_and_left_out_where_there_is_none()
+    {
+        var roll = new RollReference(new byte[32], honest.Log, 1, new byte[32]);
+        election.MustNot(RefusalCode.MalformedManifest, Sign(honest with { Roll = roll with { Log = "log" } }));
+        election.MustNot(RefusalCode.MalformedManifest, Sign(honest with { Roll = roll with { Entry = 0 } }));
+        Assert.DoesNotContain("roll\"", System.Text.Encoding.UTF8.GetString(StrictJson.Serialize(honest)));
+        election.Must(Sign(honest with { Roll = roll }));
+        Assert.Equal(roll.Log, election.Election.Manifest.Roll?.Log);
+    }
+
+    [Fact]
     public void Only_the_organizer_it_names_signs_it()
     {
         using var stranger = RoleKey.Create();

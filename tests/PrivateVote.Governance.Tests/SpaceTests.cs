@@ -395,6 +395,29 @@ public sealed class SpaceTests
         Assert.All(invalid, one => AssertRefused(RefusalCode.InvalidPolicy, WithSource(one)));
     }
 
+    /// <summary>One form of tag for each source, so that nobody comes once by `register` and once by `admit`.</summary>
+    [Theory]
+    [InlineData(RollKind.Public)]
+    [InlineData(RollKind.Private)]
+    public void Who_proves_membership_of_a_group_needs_no_registrar_and_has_a_plain_tag_in_every_roll(RollKind roll)
+    {
+        var issued = TestSpace.Source("a");
+        var looked = TestSpace.Source("b") with { CheckStatus = true };
+        var body = WithSources(issued, looked, Group, World) with
+        {
+            Roll = roll,
+            Registrar = TestSpace.Registrar.Registrar,
+        };
+        var space = new TestSpace(body).Space;
+        var isPublic = roll == RollKind.Public;
+        Assert.True(space.IsSelfProving([Group, World]));
+        Assert.Equal(isPublic, space.IsSelfProving([Group, issued]));
+        Assert.False(space.IsSelfProving([Group, looked]));
+        Assert.False(space.HasKeyedTags(Group));
+        Assert.False(space.HasKeyedTags(World));
+        Assert.Equal(!isPublic, space.HasKeyedTags(issued));
+    }
+
     [Fact]
     public void A_space_is_opened_once_by_one_of_its_administrators_and_first()
     {
