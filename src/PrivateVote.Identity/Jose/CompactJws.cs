@@ -51,7 +51,10 @@ public sealed class CompactJws
 
     /// <summary>Whether the bytes have the outer form: an encoded JSON object, two dots, and no disclosures of an SD-JWT.</summary>
     public static bool LooksLike(ReadOnlySpan<byte> text) =>
-        text.StartsWith("ey"u8) && text.Count((byte)'.') == 2 && !text.Contains((byte)'~');
+        BeginsAsObject(text) && text.Count((byte)'.') == 2 && !text.Contains((byte)'~');
+
+    /// <summary>In base64url <c>{</c> and a quote or space begin with <c>ey</c>, and <c>{</c> and a line feed or tab with <c>ew</c>.</summary>
+    internal static bool BeginsAsObject(ReadOnlySpan<byte> text) => text.StartsWith("ey"u8) || text.StartsWith("ew"u8);
 
     /// <summary>Splits and decodes; verifies nothing.</summary>
     /// <param name="maximumLength">Characters of the whole.</param>

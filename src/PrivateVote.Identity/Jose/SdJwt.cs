@@ -37,7 +37,8 @@ public sealed class SdJwt
     public string BoundHash { get; }
 
     /// <summary>Whether the bytes have the outer form.</summary>
-    public static bool LooksLike(ReadOnlySpan<byte> text) => text.StartsWith("ey"u8) && text.Contains((byte)'~');
+    public static bool LooksLike(ReadOnlySpan<byte> text) =>
+        CompactJws.BeginsAsObject(text) && text.Contains((byte)'~');
 
     /// <summary>Splits and decodes; verifies nothing.</summary>
     /// <param name="maximumLength">Characters of the whole.</param>
