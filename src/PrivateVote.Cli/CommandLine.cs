@@ -75,6 +75,7 @@ internal static class CommandLine
             IdentityCommands.Create(terminal),
             SpaceCommands.Create(terminal),
             RegisterCommand.Create(terminal),
+            RegistrarCommands.Create(terminal),
             AttestationCommands.Create(terminal),
             IssuerCommands.Create(terminal),
             HolderCommands.Create(terminal),

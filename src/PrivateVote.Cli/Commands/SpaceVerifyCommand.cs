@@ -121,7 +121,7 @@ internal static class SpaceVerifyCommand
         var report = terminal.WithProgress(
             $"Verifying {file.Name}",
             stream.Length,
-            progress => SpaceVerifier.Verify(stream, key, progress, source.Seen, out replayed)
+            progress => SpaceVerifier.Verify(stream, key, progress, source.Seen, source.Keep, out replayed)
         );
         log = replayed!;
         return report;
@@ -146,7 +146,7 @@ internal static class SpaceVerifyCommand
         SpaceLog? replayed = null;
         var report = terminal.WithSpinner(
             "Verifying",
-            () => SpaceVerifier.Verify(stream, key, null, source.Seen, out replayed)
+            () => SpaceVerifier.Verify(stream, key, null, source.Seen, source.Keep, out replayed)
         );
         log = replayed!;
         var same = report.SpaceId == Hex.Encode(reference.Id);
@@ -206,7 +206,11 @@ internal static class SpaceVerifyCommand
     /// <param name="Name">A file's name or an address.</param>
     /// <param name="LogKey">The verifier key of its log, if somebody said it.</param>
     /// <param name="Seen">A checkpoint that was seen before, if there is one.</param>
-    public sealed record RecordSource(string Name, string? LogKey, string? Seen);
+    public sealed record RecordSource(string Name, string? LogKey, string? Seen)
+    {
+        /// <summary>The index of an entry to keep; null for none.</summary>
+        public long? Keep { get; init; }
+    }
 
     private sealed record Answer(
         bool Valid,

@@ -53,7 +53,11 @@ internal sealed class DemoMembers : IDisposable
                 ),
                 new AttestationSource("town", AttestationFormat.SdJwtVc, [town.Did], 1, Shared, ["urn:demo:resident"]),
             ],
-            [["club"], ["attester"], ["town"]],
+            [
+                ["club"],
+                ["attester"],
+                ["town"],
+            ],
             1,
             1
         );
@@ -93,10 +97,21 @@ internal sealed class DemoMembers : IDisposable
             throw new Failure(problem, ExitCode.Refused);
         }
 
-        var challenge = space.Ask(identity.Commitment, matched[0].Subject is { Account: not null } account ? account : null);
+        var challenge = space.Ask(
+            identity.Commitment,
+            matched[0].Subject is { Account: not null } account ? account : null
+        );
         var keys = new ControlKeys(holders[voter], wallets[voter]);
         var signed = new Dictionary<string, string>(StringComparer.Ordinal);
-        return Registrant.TryPresent(challenge, matched, keys, signed, challenge.IssuedAt, out var presentation, out problem)
+        return Registrant.TryPresent(
+            challenge,
+            matched,
+            keys,
+            signed,
+            challenge.IssuedAt,
+            out var presentation,
+            out problem
+        )
             ? space.Register(presentation)
             : throw new Failure(problem, ExitCode.Refused);
     }

@@ -42,7 +42,7 @@ internal abstract class DemoSpace(FileInfo recordFile) : IDisposable
         return RollCheck.Reference(Log, LogKey.ToString(), Log.Rolls[^1].Index);
     }
 
-    public virtual void Dispose() { }
+    public abstract void Dispose();
 
     /// <summary>Brings the replay up to what is in the log by now.</summary>
     public abstract void CatchUp();
@@ -93,6 +93,9 @@ internal sealed class ServedDemoSpace : DemoSpace
             return refusal;
         }
     }
+
+    /// <summary>The service is somebody else's to let go.</summary>
+    public override void Dispose() { }
 
     public override void CatchUp() => follower.CatchUpAsync().GetAwaiter().GetResult();
 

@@ -88,6 +88,7 @@ internal sealed class GuidedElection
         var verified = Verify();
         terminal.Line();
         terminal.Line($"{proofs} proofs made; the whole demo took {time.Elapsed.TotalSeconds:0.0} s.");
+        space!.Dispose();
         return result && verified;
     }
 
@@ -121,7 +122,9 @@ internal sealed class GuidedElection
                 throw Failure.By(refusal);
             }
 
-            terminal.Show($"voter {i + 1, 2}  {DemoMembers.Describe(i), -28}  commitment {Short(voters[i].Commitment)}");
+            terminal.Show(
+                $"voter {i + 1, 2}  {DemoMembers.Describe(i), -28}  commitment {Short(voters[i].Commitment)}"
+            );
         }
 
         terminal.Say(
@@ -172,9 +175,7 @@ internal sealed class GuidedElection
         );
         terminal.Show($"'{Election.Manifest.Title}'  {string.Join(" / ", Options)}");
         terminal.Show($"election {Hex.Encode(Election.Id)}");
-        terminal.Show(
-            "one choice each; passes if Yes has more than No and half of the voters take part"
-        );
+        terminal.Show("one choice each; passes if Yes has more than No and half of the voters take part");
         terminal.WithSpinner("Loading the proving key", () => Maker);
     }
 
@@ -346,7 +347,7 @@ internal sealed class GuidedElection
             "The manifest names the roll. Whoever has the space's record verifies every attestation and every signature of a challenge again, recomputes the roll, and finds nobody left out and nobody added."
         );
         using var stream = InputFile.Open(space!.RecordFile);
-        var report = SpaceVerifier.Verify(stream, space.LogKey, null, null, out var log);
+        var report = SpaceVerifier.Verify(stream, space.LogKey, null, null, null, out var log);
         var refusal = RollCheck.Check(log, Election.Manifest, space.LogKey.ToString());
         report = report with
         {
@@ -358,9 +359,7 @@ internal sealed class GuidedElection
         };
         SpaceVerifyCommand.Print(terminal, report);
         terminal.Line();
-        terminal.Line(
-            $"Try: privatevote space verify {space.RecordFile} --election {local.RecordFile}, and look at who is who."
-        );
+        terminal.Line($"Try: privatevote space verify {space.RecordFile} --election {local.RecordFile}");
         return report.Valid;
     }
 

@@ -23,11 +23,10 @@ internal sealed class SpacePlace
 
     public Uri Server(ParseResult parsed) => parsed.GetRequiredValue(server)!;
 
-    public byte[] Id(ParseResult parsed)
-    {
-        var text = parsed.GetRequiredValue(space);
-        return LogReference.TryParseId(text, out var id)
+    public byte[] Id(ParseResult parsed) => ParseId(parsed.GetRequiredValue(space));
+
+    public static byte[] ParseId(string text) =>
+        LogReference.TryParseId(text, out var id)
             ? id
             : throw new Failure($"'{text}' is no id: an id is 64 hexadecimal digits, with or without 0x");
-    }
 }

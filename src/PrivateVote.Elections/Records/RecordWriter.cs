@@ -26,5 +26,9 @@ public static class RecordWriter
 
     /// <summary>A checkpoint over everything in the log, signed by the log.</summary>
     public static string SignCheckpoint(ElectionLog log, NoteSigner signer) =>
-        new Checkpoint(signer.Name, log.Size, log.Root).Sign(signer);
+        SignCheckpoint(log.Size, log.Root, signer);
+
+    /// <summary>A checkpoint over a log of so many entries with this root, signed by the log.</summary>
+    public static string SignCheckpoint(long size, byte[] root, NoteSigner signer) =>
+        new Checkpoint(signer.Name, size, root).Sign(signer);
 }

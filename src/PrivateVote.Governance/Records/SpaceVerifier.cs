@@ -12,12 +12,14 @@ namespace PrivateVote.Governance.Records;
 /// <param name="SpaceId">`0x` and 64 hexadecimal digits, once a space entry was found good.</param>
 /// <param name="Members">Who is registered, those whose membership has ended included.</param>
 /// <param name="Rolls">The rolls that were fixed, in order.</param>
+/// <param name="Kept">The entry that was asked for by its index; null where none was, or it is not there.</param>
 public sealed record SpaceReport(
     bool Readable,
     string? SpaceId,
     int Members,
     IReadOnlyList<Roll> Rolls,
-    IReadOnlyList<Finding> Findings
+    IReadOnlyList<Finding> Findings,
+    Entry? Kept = null
 ) : RecordReport(Readable, Findings);
 
 /// <summary>
@@ -27,11 +29,15 @@ public sealed class SpaceVerifier : RecordAudit
 {
     private readonly SpaceLog log;
     private readonly NoteVerifier key;
+    private readonly long? keep;
+    private long index;
     private long admitted;
+    private Entry? kept;
 
-    private SpaceVerifier(ReplayedSpace rules, NoteVerifier key)
+    private SpaceVerifier(ReplayedSpace rules, NoteVerifier key, long? keep)
         : base(rules)
     {
+        this.keep = keep;
         log = rules.Log;
         this.key = key;
     }
@@ -44,16 +50,18 @@ public sealed class SpaceVerifier : RecordAudit
     /// <param name="key">The key that the log's checkpoints are signed with, as somebody else than the record says.</param>
     /// <param name="progress">Told the bytes read so far, once for each entry.</param>
     /// <param name="seen">A signed note of the log that somebody got earlier, to check as well that this record is of the same log.</param>
+    /// <param name="keep">The index of an entry to answer with; null for none.</param>
     /// <param name="log">The state after the entries: to be used only when the report is valid.</param>
     public static SpaceReport Verify(
         Stream record,
         NoteVerifier key,
         IProgress<long>? progress,
         string? seen,
+        long? keep,
         out SpaceLog log
     )
     {
-        var verifier = new SpaceVerifier(new ReplayedSpace(), key);
+        var verifier = new SpaceVerifier(new ReplayedSpace(), key, keep);
         log = verifier.log;
         return verifier.Run(record, progress, seen);
     }
@@ -71,11 +79,16 @@ public sealed class SpaceVerifier : RecordAudit
             log.Id is { } id ? Hex.Encode(id) : null,
             log.Members.Count,
             log.Rolls,
-            Findings
+            Findings,
+            kept
         );
     }
 
-    protected override void Entered(Entry entry) => admitted += entry.Kind == EntryKind.Admit ? 1 : 0;
+    protected override void Entered(Entry entry)
+    {
+        admitted += entry.Kind == EntryKind.Admit ? 1 : 0;
+        kept = index++ == keep ? entry with { Body = entry.Body.ToArray() } : kept;
+    }
 
     protected override (string Check, string Meaning) ProofsHold() =>
         ("members", $"{log.Members.Count} people are or were members, each once: {Basis()}");
@@ -128,10 +141,6 @@ public sealed class SpaceVerifier : RecordAudit
 
     private static string Describe(AttestationSource source) =>
         $"{source.Id}: {AttestationFormatForm.NameOf(source.Format)}, assurance {source.Assurance}"
-        + (
-            source.Issuers.Count > 0
-                ? $", by {string.Join(", ", source.Issuers.Select(issuer => Shown.Text(issuer)))}"
-                : ""
-        )
+        + (source.Issuers.Count > 0 ? $", by {string.Join(", ", source.Issuers)}" : "")
         + (source.Uniqueness is { } shared ? $", one person once within {Shown.Text(shared)}" : "");
 }
