@@ -85,7 +85,7 @@ internal static class RegistrarCommands
                     CommitmentOptions.Parse(parsed.GetRequiredValue(commitment), "--commitment"),
                     cancellation
                 );
-                var disclosure = new Disclosure(opened.Index, opened.Entry, opened.Evidence);
+                var disclosure = new Disclosure(opened.Index, Encoding.UTF8.GetString(opened.Line), opened.Evidence);
                 OutputFile.WriteSecret(
                     parsed.GetRequiredValue(output),
                     [.. StrictJson.Serialize(disclosure), (byte)'\n'],
@@ -110,10 +110,12 @@ internal static class RegistrarCommands
     {
         try
         {
-            return await RegistrarArchive.OpenAsync(options, space, commitment, cancellation)
-                ?? throw new Failure("no evidence of an admission of this commitment is there", ExitCode.Refused);
+            // The newest: what the person is a member by now.
+            return await EvidenceArchive.OpenAsync(options, space, commitment, cancellation) is [.., var newest]
+                ? newest
+                : throw new Failure("no evidence of an admission of this commitment is there", ExitCode.Refused);
         }
-        catch (StoreException exception)
+        catch (Exception exception) when (exception is StoreException or KeyNotFoundException)
         {
             throw new Failure(exception.Message);
         }

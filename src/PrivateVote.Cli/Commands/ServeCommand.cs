@@ -80,12 +80,6 @@ internal static class ServeCommand
             Description = "Writes a minute for each client's address; 0 for no limit",
             HelpName = "N",
         };
-        var registrar = new Option<string?>("--registrar")
-        {
-            Description =
-                "The file of the registrar's seed, which servers of one store share (default: one in --data); off for none",
-            HelpName = "FILE|off",
-        };
         var command = new Command("serve", "Keep elections' logs and serve them over HTTP")
         {
             data,
@@ -100,7 +94,6 @@ internal static class ServeCommand
             noise,
             otlp,
             rate,
-            registrar,
         };
         command.SetAction(
             (parsed, cancellation) =>
@@ -120,7 +113,6 @@ internal static class ServeCommand
                         Noise = parsed.GetValue(noise),
                         Otlp = parsed.GetValue(otlp),
                         AllowRate = parsed.GetValue(rate),
-                        Registrar = parsed.GetValue(registrar),
                         BehindProxy = terminal.EnvironmentVariable(BehindProxy) == "true",
                     },
                     cancellation
