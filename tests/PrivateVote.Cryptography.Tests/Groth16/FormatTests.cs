@@ -31,6 +31,53 @@ public sealed class FormatTests
         Assert.True(JsonNode.DeepEquals(WorldId.SnarkjsProof, JsonNode.Parse(proof.ToSnarkjsJson())));
     }
 
+    [Fact]
+    public void A_key_round_trips_through_its_bytes()
+    {
+        foreach (var file in new[] { Fixture.Semaphore, Fixture.WorldId })
+        {
+            var key = new Fixture(file).Key;
+            Assert.True(VerificationKey.TryDecode(key.ToBytes(), out var decoded, out var refusal), refusal);
+            Assert.Equal(key.Digest, decoded.Digest);
+        }
+    }
+
+    [Fact]
+    public void A_key_of_malformed_bytes_is_refused()
+    {
+        var bytes = new Fixture(Fixture.WorldId).Key.ToBytes();
+        const int Fixed = G1.Size + (3 * G2.Size);
+        List<byte[]> malformed =
+        [
+            [],
+            bytes[..^1],
+            [.. bytes, 0],
+            bytes[..^G1.Size],
+            [.. bytes, .. bytes[..G1.Size]],
+        ];
+        // Each coordinate at p and above, each point off its curve; the number of IC points.
+        for (var at = 0; at < bytes.Length; at += at == Fixed ? sizeof(int) : Fp.Size)
+        {
+            var size = at == Fixed ? sizeof(int) : Fp.Size;
+            byte[] above = [.. bytes];
+            above.AsSpan(at, size).Fill(0xff);
+            byte[] off = [.. bytes];
+            off[at + size - 1] ^= 1;
+            malformed.AddRange([above, off]);
+        }
+
+        // gamma = delta: well-formed, and proofs under it can be forged.
+        byte[] forgeable = [.. bytes];
+        bytes.AsSpan(G1.Size + G2.Size, G2.Size).CopyTo(forgeable.AsSpan(G1.Size + (2 * G2.Size)));
+        malformed.Add(forgeable);
+        foreach (var damaged in malformed)
+        {
+            Assert.False(VerificationKey.TryDecode(damaged, out var key, out var refusal));
+            Assert.Null(key);
+            Assert.NotNull(refusal);
+        }
+    }
+
     public static TheoryData<string, Action<JsonObject>> MalformedProofs =>
         new()
         {
