@@ -9,7 +9,12 @@ namespace PrivateVote.Governance;
 /// <param name="Index">The roll entry's index.</param>
 /// <param name="At">Its time: whose membership had ended by then is not in it.</param>
 /// <param name="LogRoot">RFC 6962 root of the space's log up to and including the entry.</param>
-public sealed record Roll(long Index, DateTimeOffset At, CensusSummary Census, byte[] LogRoot);
+/// <param name="Subject">The entry of the proposal or decision whose weights it has; null for one person, one vote.</param>
+public sealed record Roll(long Index, DateTimeOffset At, CensusSummary Census, byte[] LogRoot, long? Subject = null)
+{
+    /// <summary>The members with their weights, which later contributions and delegations do not change; null for one each.</summary>
+    internal IReadOnlyList<CensusMember>? Weighted { get; init; }
+}
 
 public sealed partial class SpaceLog
 {
@@ -49,7 +54,7 @@ public sealed partial class SpaceLog
     /// <exception cref="ArgumentException">The entry is no roll.</exception>
     public Census RollAt(long index) =>
         FindRoll(index) is { } roll
-            ? CensusAt(index + 1, roll.At)
+            ? roll.Weighted is { } weighted ? ToCensus(weighted) : CensusAt(index + 1, roll.At)
             : throw new ArgumentException($"entry {index} is no roll", nameof(index));
 
     /// <summary>
@@ -63,15 +68,25 @@ public sealed partial class SpaceLog
     {
         ArgumentOutOfRangeException.ThrowIfNegative(size);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, Size);
-        var census = new Census();
-        if (size > 0 && census.AddAll(members.AsOf(size, at ?? times[(int)size - 1])) is { } refusal)
-        {
-            throw new System.Diagnostics.UnreachableException(
-                $"members of a space have one commitment each: {refusal}"
-            );
-        }
+        return ToCensus(size > 0 ? members.AsOf(size, at ?? times[(int)size - 1]) : []);
+    }
 
-        return census;
+    /// <summary>The census that a roll entry for this subject has at this time: weights by its frozen rules.</summary>
+    /// <param name="subject">The entry of a proposal or decision that is about to be voted on with weights.</param>
+    /// <exception cref="ArgumentException">It is none.</exception>
+    public Census WeightedCensus(long subject, DateTimeOffset at) =>
+        Weigh(subject, at, out var weighted) is { } refusal
+            ? throw new ArgumentException(refusal.ToString(), nameof(subject))
+            : ToCensus(weighted!);
+
+    private static Census ToCensus(IReadOnlyList<CensusMember> present)
+    {
+        var census = new Census();
+        return census.AddAll(present) is { } refusal
+            ? throw new System.Diagnostics.UnreachableException(
+                $"members of a space have one commitment each: {refusal}"
+            )
+            : census;
     }
 
     private Refusal? OnRoots(Entry entry, string signer, byte[] payload)
@@ -125,7 +140,12 @@ public sealed partial class SpaceLog
             return other;
         }
 
-        var census = CensusAt(Size, entry.At);
+        if (Weigh(body.Subject, entry.At, out var weighted) is { } unfit)
+        {
+            return unfit;
+        }
+
+        var census = weighted is null ? CensusAt(Size, entry.At) : ToCensus(weighted);
         if (census.Members.Count == 0)
         {
             return new Refusal(RefusalCode.RollDiffers, "nobody is a member at this time");
@@ -144,7 +164,7 @@ public sealed partial class SpaceLog
             );
         }
 
-        rolls.Add(new Roll(Size, entry.At, body.Census, []));
+        rolls.Add(new Roll(Size, entry.At, body.Census, [], body.Subject) { Weighted = weighted });
         members.CountReplacementsAnew();
         return null;
     }

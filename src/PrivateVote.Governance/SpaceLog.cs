@@ -22,6 +22,15 @@ public sealed partial class SpaceLog
     private readonly MerkleRoot tree = new();
     private readonly List<DateTimeOffset> times = [];
 
+    public SpaceLog()
+    {
+        discussions = new DiscussionRules(proposals);
+        contributions = new ContributionBook(members, proposals);
+        committees = new CommitteeBook(proposals, discussions, contributions);
+        votes = new VoteBook(this, proposals, committees);
+        council = new CouncilBook(proposals);
+    }
+
     /// <summary>Entries so far.</summary>
     public long Size => times.Count;
 
@@ -114,6 +123,7 @@ public sealed partial class SpaceLog
             EntryKind.Admit => OnAdmit(entry, check),
             EntryKind.Roots => OnSigned(entry, OnRoots),
             EntryKind.Roll => OnSigned(entry, OnRoll),
+            > EntryKind.Roll => OnGovernance(entry),
             _ => throw new UnreachableException($"no rule for {entry.Kind}"),
         };
         if (refusal is not null)
@@ -136,7 +146,7 @@ public sealed partial class SpaceLog
         var allowed = kind switch
         {
             EntryKind.Space => Space is null,
-            EntryKind.Register or EntryKind.Admit or EntryKind.Roots or EntryKind.Roll => Space is not null,
+            >= EntryKind.Register => Space is not null,
             _ => false,
         };
         return allowed

@@ -15,7 +15,7 @@ public enum Verdict
 }
 
 /// <summary>A council member verified the record of a vote with their own software.</summary>
-/// <param name="Record">The digest that the outcome has: what was verified.</param>
+/// <param name="Record">The root that the outcome has: what was verified. Where nothing was voted, 32 zero bytes.</param>
 /// <param name="Nonce">The Safe's nonce that is meant; null without a Safe.</param>
 /// <param name="SafeTxHash">What owners sign; null without a Safe.</param>
 /// <param name="Reason">Needed to refuse.</param>

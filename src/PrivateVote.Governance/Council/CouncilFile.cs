@@ -65,6 +65,14 @@ public sealed class CouncilFile
     public IReadOnlyList<Review> Present =>
         [.. reviews.GroupBy(review => review.Member, StringComparer.Ordinal).Select(words => words.Last())];
 
+    /// <summary>The most signatures of the payload that are there for one nonce.</summary>
+    [JsonIgnore]
+    public int MostSignatures => signatures.Count == 0 ? 0 : signatures.Max(one => SignaturesFor(one.Nonce, false));
+
+    /// <summary>How many owners signed the payload, or the rejection, for this nonce.</summary>
+    public int SignaturesFor(ulong nonce, bool rejection) =>
+        signatures.Count(signature => signature.Nonce == nonce && signature.Rejection == rejection);
+
     internal void Add(Review review) => reviews.Add(review);
 
     internal void Add(OwnerSignature signature) => signatures.Add(signature);

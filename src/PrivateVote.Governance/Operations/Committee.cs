@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using PrivateVote.Cryptography.Standard;
 
@@ -41,6 +42,12 @@ public sealed class Committee
 
     /// <summary>Whether this member sits in it at this time.</summary>
     public bool Has(int member, DateTimeOffset at) => Seats.Any(seat => seat.Member == member && at < seat.Until);
+
+    /// <summary>SHA-256 over the candidates as JSON: what the manifest of an election of seats names as its proposal.</summary>
+    public byte[] Digest() => SHA256.HashData(StrictJson.Serialize(candidates));
+
+    /// <summary>The election under way, or null.</summary>
+    internal VoteRecord? OpenVote => votes.LastOrDefault(vote => vote.Outcome is null);
 
     internal void Add(Candidate candidate) => candidates.Add(candidate);
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using PrivateVote.Cryptography.Standard;
 
@@ -39,11 +40,12 @@ public sealed class CommitteeDecision
     private readonly List<VoteRecord> votes = [];
     private readonly List<VetoCall> vetoCalls = [];
 
-    internal CommitteeDecision(long index, DateTimeOffset at, int member, DecisionBody body, FrozenRules rules)
+    internal CommitteeDecision(Act act, DecisionBody body, FrozenRules rules)
     {
-        (Index, At, Since) = (index, at, at);
+        (Index, At, Since, SinceIndex) = (act.Index, act.At, act.At, act.Index);
+        Digest = SHA256.HashData(act.Payload);
         (Mandate, Title, Text, Amount, Rules) = (body.Mandate, body.Title, body.Text, body.Amount, rules);
-        endorsements.Add(member);
+        endorsements.Add(act.Position);
     }
 
     /// <summary>Its entry, which it is named by.</summary>
@@ -64,10 +66,17 @@ public sealed class CommitteeDecision
 
     public FrozenRules Rules { get; }
 
+    /// <summary>SHA-256 of its entry's payload: what the manifest of a veto vote names.</summary>
+    [JsonConverter(typeof(DigestForm))]
+    public byte[] Digest { get; }
+
     public DecisionStage Stage { get; private set; }
 
     [JsonConverter(typeof(MomentForm))]
     public DateTimeOffset Since { get; private set; }
+
+    /// <summary>The entry that began the stage.</summary>
+    public long SinceIndex { get; private set; }
 
     /// <summary>The committee members who agreed, the first of whom proposed it.</summary>
     public IReadOnlyList<int> Endorsements => endorsements;
@@ -96,17 +105,18 @@ public sealed class CommitteeDecision
 
     internal void Open(VoteRecord vote) => votes.Add(vote);
 
-    internal void Enter(DecisionStage stage, DateTimeOffset at) => (Stage, Since) = (stage, at);
+    internal void Enter(DecisionStage stage, long index, DateTimeOffset at) =>
+        (Stage, SinceIndex, Since) = (stage, index, at);
 
     internal void Close(ExecutionReport report)
     {
         Report = report;
-        Enter(DecisionStage.Reported, report.At);
+        Enter(DecisionStage.Reported, report.Index, report.At);
     }
 
     internal void End(EndingKind kind, string reason, long index, DateTimeOffset at)
     {
         Ending = new Ending(kind, reason, index, at);
-        Enter(DecisionStage.Ended, at);
+        Enter(DecisionStage.Ended, index, at);
     }
 }

@@ -130,6 +130,7 @@ public sealed class SpaceVerifier : RecordAudit
             EntryKind.Space => "space",
             EntryKind.Roots => "roots",
             EntryKind.Roll => "roll",
+            > EntryKind.Roll => "governance",
             _ => "members",
         };
 

@@ -87,6 +87,9 @@ public sealed class Members
     public Member? Find(Fr commitment) =>
         byCommitment.TryGetValue(commitment, out var member) && member.Commitment == commitment ? member : null;
 
+    /// <summary>Whose commitment this is or was; null for nobody.</summary>
+    public Member? FindEver(Fr commitment) => byCommitment.GetValueOrDefault(commitment);
+
     /// <summary>Who is known by this tag, as it stands in entries; null for nobody.</summary>
     public Member? FindByTag(string tag) => byTag.GetValueOrDefault(tag);
 

@@ -37,18 +37,19 @@ public static class SpaceAdministrator
 
     /// <summary>Fixes the members of this log as they are at this time.</summary>
     /// <param name="at">When the log will enter it, more or less: whose membership ends before is left out.</param>
+    /// <param name="subject">The entry of the proposal or decision whose vote has weights; null for one person, one vote.</param>
     /// <exception cref="InvalidOperationException">No space was opened, or nobody is a member.</exception>
-    public static Submission FixRoll(SpaceLog log, DateTimeOffset at, RoleKey key)
+    public static Submission FixRoll(SpaceLog log, DateTimeOffset at, RoleKey key, long? subject = null)
     {
         ArgumentNullException.ThrowIfNull(log);
         var space = log.Space ?? throw new InvalidOperationException("no space was opened in this log");
-        var census = log.CensusAt(log.Size, at);
+        var census = subject is { } voted ? log.WeightedCensus(voted, at) : log.CensusAt(log.Size, at);
         if (census.Members.Count == 0)
         {
             throw new InvalidOperationException("nobody is a member at this time");
         }
 
         var summary = new CensusSummary(census.Root, census.Members.Count, census.TotalWeight);
-        return Submission.Sign(EntryKind.Roll, new RollBody(space.Id, summary), key);
+        return Submission.Sign(EntryKind.Roll, new RollBody(space.Id, summary, subject), key);
     }
 }

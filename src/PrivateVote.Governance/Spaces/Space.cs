@@ -12,19 +12,23 @@ public sealed class Space
 {
     private readonly Dictionary<string, AttestationSource> sources;
 
-    private Space(byte[] bytes, SpaceBody body, EdwardsPoint? uniquenessKey)
+    private Space(byte[] bytes, SpaceBody body, EdwardsPoint? uniquenessKey, byte[]? id)
     {
         Bytes = bytes;
         Body = body;
         UniquenessKey = uniquenessKey;
-        Id = SHA256.HashData(bytes);
+        Digest = SHA256.HashData(bytes);
+        Id = id ?? Digest;
         sources = body.Personhood.Sources.ToDictionary(source => source.Id, StringComparer.Ordinal);
     }
 
-    /// <summary>SHA-256 of the space's bytes.</summary>
+    /// <summary>SHA-256 of the space's bytes as it was opened: no amendment changes it.</summary>
     public byte[] Id { get; }
 
-    /// <summary>The space as it was signed.</summary>
+    /// <summary>SHA-256 of <see cref="Bytes"/>: what an amendment says it replaces.</summary>
+    public byte[] Digest { get; }
+
+    /// <summary>The space as it was signed, or as a proposal amended it.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
     public SpaceBody Body { get; }
@@ -35,6 +39,50 @@ public sealed class Space
     /// <summary>Reads and checks the payload of a space entry.</summary>
     public static bool TryOpen(
         ReadOnlySpan<byte> bytes,
+        [NotNullWhen(true)] out Space? space,
+        [NotNullWhen(false)] out Refusal? refusal
+    ) => TryOpen(bytes, null, out space, out refusal);
+
+    /// <summary>
+    /// The same space under another body. Its domain, nonce and kind of roll, and the key of its registrar's uniqueness tags, are
+    /// what members are known by, and stay.
+    /// </summary>
+    public bool TryAmend(
+        ReadOnlySpan<byte> bytes,
+        [NotNullWhen(true)] out Space? amended,
+        [NotNullWhen(false)] out Refusal? refusal
+    )
+    {
+        if (!TryOpen(bytes, Id, out amended, out refusal))
+        {
+            return false;
+        }
+
+        var (mine, other) = (Body, amended.Body);
+        if (
+            mine.Domain != other.Domain
+            || mine.Roll != other.Roll
+            || !mine.Nonce.AsSpan().SequenceEqual(other.Nonce)
+            || UniquenessKey != amended.UniquenessKey
+        )
+        {
+            refusal = new Refusal(
+                RefusalCode.MalformedConstitution,
+                "an amendment keeps the domain, the nonce, the kind of roll and the registrar's uniqueness key"
+            );
+        }
+        else if (other.Constitution is null)
+        {
+            refusal = new Refusal(RefusalCode.MalformedConstitution, "an amendment keeps a constitution");
+        }
+
+        amended = refusal is null ? amended : null;
+        return amended is not null;
+    }
+
+    private static bool TryOpen(
+        ReadOnlySpan<byte> bytes,
+        byte[]? id,
         [NotNullWhen(true)] out Space? space,
         [NotNullWhen(false)] out Refusal? refusal
     )
@@ -67,7 +115,7 @@ public sealed class Space
             key = point;
         }
 
-        space = new Space(bytes.ToArray(), body, key);
+        space = new Space(bytes.ToArray(), body, key, id);
         return true;
     }
 

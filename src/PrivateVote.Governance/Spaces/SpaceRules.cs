@@ -20,7 +20,8 @@ internal static class SpaceRules
     public static Refusal? Check(SpaceBody space) =>
         Malformed(CheckTexts(space) ?? CheckAdministrators(space.Administrators))
         ?? Invalid(CheckSources(space.Personhood.Sources) ?? CheckPolicy(space.Personhood))
-        ?? Malformed(CheckRegistrar(space));
+        ?? Malformed(CheckRegistrar(space))
+        ?? ConstitutionRules.Check(space.Constitution);
 
     /// <summary>Why these are not the roots that a source may accept, or null.</summary>
     public static string? CheckRoots(IReadOnlyList<string> roots)
@@ -167,7 +168,7 @@ internal static class SpaceRules
                 && label.All(c => c is '-' or (>= 'a' and <= 'z') or (>= '0' and <= '9'))
             );
 
-    private static bool IsId(string text) =>
+    internal static bool IsId(string text) =>
         text.Length is > 0 and <= 64 && text.All(c => c is '-' or (>= 'a' and <= 'z') or (>= '0' and <= '9'));
 
     private static bool IsSigner(string did) => did is not null && DidKey.TryParse(did, out _, out _);

@@ -53,7 +53,6 @@ public sealed record ProvenEntry(
 /// <summary>How an election ended, proved by its own log; anyone shows it.</summary>
 /// <param name="Election">The election's id.</param>
 /// <param name="Checkpoint">A signed checkpoint of the election's log that all paths lead to.</param>
-/// <param name="Record">SHA-256 of the election's record as it was when this was made: the entries' lines, each with its line feed, up to the checkpoint's size.</param>
 /// <param name="Manifest">Where the manifest stands in that log: the checkpoint is of this election's log and no other.</param>
 /// <param name="Close">Where the close entry stands; null when the election was cancelled before it.</param>
 /// <param name="CloseBody">The close entry's body, as text.</param>
@@ -64,7 +63,6 @@ public sealed record OutcomeBody(
     [property: JsonConverter(typeof(DigestForm))] byte[] Space,
     [property: JsonConverter(typeof(DigestForm))] byte[] Election,
     string Checkpoint,
-    [property: JsonConverter(typeof(DigestForm))] byte[] Record,
     ProvenEntry Manifest,
     ProvenEntry? Close = null,
     string? CloseBody = null,

@@ -12,7 +12,8 @@ namespace PrivateVote.Governance;
 /// <param name="Ballots">Slots that hold a ballot.</param>
 /// <param name="Totals">One for each option; null when nothing was decrypted.</param>
 /// <param name="Winner">The winning option's position; null for none.</param>
-/// <param name="Record">SHA-256 of the record that the council verifies.</param>
+/// <param name="Record">RFC 6962 root of the election's log that the proof led to: the digest of the record that the council verifies.</param>
+/// <param name="RecordSize">How many entries that record has.</param>
 public sealed record VoteOutcome(
     long Index,
     [property: JsonConverter(typeof(MomentForm))] DateTimeOffset At,
@@ -22,7 +23,8 @@ public sealed record VoteOutcome(
     int Ballots,
     IReadOnlyList<ulong>? Totals,
     int? Winner,
-    [property: JsonConverter(typeof(DigestForm))] byte[] Record
+    [property: JsonConverter(typeof(DigestForm))] byte[] Record,
+    long RecordSize
 );
 
 /// <summary>An election that was opened about a proposal, a decision, or a committee's seats.</summary>

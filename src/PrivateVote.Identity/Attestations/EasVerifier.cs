@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using PrivateVote.Ethereum;
 using PrivateVote.Identity.Json;
 
@@ -54,6 +55,32 @@ public sealed class EasVerifier : IAttestationVerifier
             : eas.Message.Recipient.IsZero
                 ? new IdentityRefusal(IdentityCode.NoSubject, "the attestation has no recipient, so it is about nobody")
             : Vouch(eas);
+    }
+
+    /// <summary>Verifies an attestation as <see cref="Verify"/> does, and gives what was signed, for whoever reads its data.</summary>
+    public static bool TryReadMessage(
+        ReadOnlySpan<byte> attestation,
+        VerificationContext context,
+        [NotNullWhen(true)] out EasMessage? message,
+        [NotNullWhen(false)] out IdentityRefusal? refusal
+    )
+    {
+        message = null;
+        if (new EasVerifier().Verify(attestation, context).IsRefused(out refusal, out _))
+        {
+            return false;
+        }
+
+        if (
+            !ForeignJson.TryParseObject(attestation, MaximumLength, out var root, out _)
+            || !EasJson.TryRead(root, out var eas, out _)
+        )
+        {
+            throw new System.Diagnostics.UnreachableException("it was read before");
+        }
+
+        message = eas.Message;
+        return true;
     }
 
     private static IdentityRefusal? CheckSignature(EasAttestation eas)

@@ -1,0 +1,226 @@
+using System.Diagnostics.CodeAnalysis;
+using PrivateVote.Cryptography.Standard;
+using PrivateVote.Elections;
+using PrivateVote.Elections.Entries;
+using PrivateVote.Identity;
+
+namespace PrivateVote.Governance;
+
+/// <summary>The elections of a space: opened on frozen rules, ended by proof.</summary>
+internal sealed class VoteBook(SpaceLog log, ProposalBook proposals, CommitteeBook committees)
+{
+    private readonly Dictionary<string, VoteRecord> byId = new(StringComparer.Ordinal);
+    private readonly Dictionary<(VotePurpose Purpose, long? Subject, string? Track, long Roll), string> overrides = [];
+
+    /// <summary>The election of this id, or null.</summary>
+    public VoteRecord? Find(byte[] id) => byId.GetValueOrDefault(Hex.Encode(id));
+
+    public Refusal? OnElection(Act act)
+    {
+        if (
+            !act.TryRead<ElectionBody>(RefusalCode.ElectionDiffers, out var body, out var refusal)
+            || !TryFindSubject(act.Space, body.Purpose, body.Subject, body.Track, out var subject, out refusal)
+        )
+        {
+            return refusal;
+        }
+
+        if (!subject.Rules.Organizers.Contains(act.Signer, StringComparer.Ordinal))
+        {
+            return new Refusal(RefusalCode.NotThisRole, "an election is opened by one of the organizers that were frozen");
+        }
+
+        if (subject.Votes.LastOrDefault(vote => vote.Purpose == body.Purpose) is { } last && !MayFollow(last))
+        {
+            return new Refusal(
+                RefusalCode.ElectionUnderWay,
+                last.Outcome is null ? "its election is under way" : "its election has decided"
+            );
+        }
+
+        if (
+            !Jws.TryVerify(
+                body.Manifest,
+                Entry.TypeOf(EntryKind.Manifest),
+                out var organizer,
+                out var bytes,
+                out var problem
+            )
+        )
+        {
+            return new Refusal(RefusalCode.BadSignature, "the manifest: " + problem);
+        }
+
+        if (organizer != act.Signer)
+        {
+            return new Refusal(RefusalCode.NotThisRole, "the manifest is signed by another than who opens the election");
+        }
+
+        if (!Election.TryOpen(bytes, out var election, out refusal))
+        {
+            return refusal;
+        }
+
+        var manifest = election.Manifest;
+        var reason = overrides.GetValueOrDefault((body.Purpose, body.Subject, body.Track, manifest.Roll?.Entry ?? -1));
+        refusal = ManifestCheck.Check(log, subject, manifest, act.Signer!, act.At, reason);
+        if (refusal is null && Find(election.Id) is not null)
+        {
+            refusal = new Refusal(RefusalCode.ElectionUnderWay, "this election was opened before");
+        }
+
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        var vote = new VoteRecord(
+            act.Index,
+            body.Purpose,
+            election.Id,
+            body.Manifest,
+            manifest,
+            body.Subject,
+            body.Track,
+            reason
+        );
+        byId.Add(Hex.Encode(election.Id), vote);
+        subject.Enter(vote);
+        return null;
+    }
+
+    public Refusal? OnOverride(Act act)
+    {
+        if (
+            !act.TryRead<OverrideBody>(RefusalCode.ElectionDiffers, out var body, out var refusal)
+            || !TryFindSubject(act.Space, body.Purpose, body.Subject, body.Track, out var subject, out refusal)
+            || (refusal = Texts.CheckLine(body.Reason)) is not null
+        )
+        {
+            return refusal;
+        }
+
+        if (!subject.Rules.Organizers.Contains(act.Signer, StringComparer.Ordinal))
+        {
+            return new Refusal(RefusalCode.NotThisRole, "an override is recorded by one of the organizers that were frozen");
+        }
+
+        if (log.FindRoll(body.Roll) is not { } roll || roll.Index <= subject.SinceIndex)
+        {
+            return new Refusal(RefusalCode.RollNotFresh, $"entry {body.Roll} is no roll of this stage");
+        }
+
+        return overrides.TryAdd((body.Purpose, body.Subject, body.Track, body.Roll), body.Reason)
+            ? null
+            : new Refusal(RefusalCode.AlreadySaid, "an override for this roll is recorded already");
+    }
+
+    public Refusal? OnOutcome(Act act)
+    {
+        if (!act.TryRead<OutcomeBody>(RefusalCode.OutcomeNotProven, out var body, out var refusal))
+        {
+            return refusal;
+        }
+
+        if (Find(body.Election) is not { } vote)
+        {
+            return new Refusal(RefusalCode.NoSuchElection, "no election of this id was opened in this space");
+        }
+
+        if (vote.Outcome is not null)
+        {
+            return new Refusal(RefusalCode.OutcomeKnown, $"its outcome is entry {vote.Outcome.Index}");
+        }
+
+        if (!OutcomeProof.TryCheck(vote, body, act.Index, act.At, out var outcome, out refusal))
+        {
+            return refusal;
+        }
+
+        vote.Outcome = outcome;
+        if (vote.Purpose == VotePurpose.Seats && !outcome.Cancelled)
+        {
+            committees.Fill(vote, outcome, act.Space);
+        }
+
+        return null;
+    }
+
+    /// <summary>The subject of a roll with weights: what is about to be voted on, with its frozen rules.</summary>
+    public bool TryFindWeighted(
+        long index,
+        [NotNullWhen(true)] out VoteSubject? subject,
+        [NotNullWhen(false)] out Refusal? refusal
+    )
+    {
+        subject = null;
+        if (proposals.Find(index) is { Stage: ProposalStage.Temperature or ProposalStage.Vote } proposal)
+        {
+            subject = VoteSubject.OfProposal(
+                proposal,
+                proposal.Stage == ProposalStage.Temperature ? VotePurpose.Temperature : VotePurpose.Vote
+            );
+        }
+        else if (committees.FindDecision(index) is { Stage: DecisionStage.VetoVote } decision)
+        {
+            subject = VoteSubject.OfDecision(decision);
+        }
+
+        refusal =
+            subject is null
+                ? new Refusal(RefusalCode.WrongStage, $"entry {index} is nothing that is about to be voted on")
+            : !subject.IsWeighted
+                ? new Refusal(RefusalCode.RollDiffers, "in its vote each person has one vote: its roll has no subject")
+            : null;
+        return refusal is null;
+    }
+
+    private bool TryFindSubject(
+        Space space,
+        VotePurpose purpose,
+        long? index,
+        string? track,
+        [NotNullWhen(true)] out VoteSubject? subject,
+        [NotNullWhen(false)] out Refusal? refusal
+    )
+    {
+        (subject, refusal) = (null, null);
+        if ((purpose == VotePurpose.Seats) != (track is not null) || (track is null) == (index is null))
+        {
+            refusal = new Refusal(
+                RefusalCode.ElectionDiffers,
+                "an election of seats names its track, and every other its subject's entry"
+            );
+            return false;
+        }
+
+        if (purpose == VotePurpose.Seats)
+        {
+            if (committees.TryFindSeats(space, track!, out var committee, out var rules, out refusal))
+            {
+                subject = VoteSubject.OfSeats(committee, rules);
+            }
+        }
+        else if (purpose == VotePurpose.Veto)
+        {
+            if (committees.TryFindDecision(index!.Value, DecisionStage.VetoVote, out var decision, out refusal))
+            {
+                subject = VoteSubject.OfDecision(decision);
+            }
+        }
+        else
+        {
+            var stage = purpose == VotePurpose.Temperature ? ProposalStage.Temperature : ProposalStage.Vote;
+            if (proposals.TryFind(index!.Value, [stage], out var proposal, out refusal))
+            {
+                subject = VoteSubject.OfProposal(proposal, purpose);
+            }
+        }
+
+        return subject is not null;
+    }
+
+    /// <summary>After an election that was called off, and after one of seats that is over.</summary>
+    private static bool MayFollow(VoteRecord last) =>
+        last.Outcome is { } outcome && (outcome.Cancelled || last.Purpose == VotePurpose.Seats);
+}
