@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using PrivateVote.Ethereum;
+using PrivateVote.Ethereum.Abi;
+using PrivateVote.Ethereum.Eip712;
 using PrivateVote.Ethereum.SignIn;
 
 namespace PrivateVote.Identity.Attestations;
@@ -8,6 +10,10 @@ namespace PrivateVote.Identity.Attestations;
 /// <summary>The forms of a <see cref="Challenge"/> that are signed outside of JWS.</summary>
 public static class ControlMessage
 {
+    private static readonly TypedDataTypes Types = TypedDataTypes.Define(
+        "Registration(address account,string host,bytes32 space,bytes32 commitment,bytes32 replaces,bytes32 nonce,uint64 expires)"
+    );
+
     private const int MaximumDomainLength = 260;
 
     private static readonly SearchValues<char> DomainCharacters = SearchValues.Create(
@@ -28,6 +34,34 @@ public static class ControlMessage
         TryToSiwe(challenge, address, chainId, out var text)
             ? text
             : throw new ArgumentException("the challenge's domain is not a host", nameof(challenge));
+
+    /// <summary>
+    /// The challenge as typed data (EIP-712) for wallets that sign that instead of a text. Its nonce is
+    /// <see cref="Challenge.Digest"/>; `replaces` is zero where nothing is replaced.
+    /// </summary>
+    /// <param name="address">The account that signs.</param>
+    /// <param name="chainId">The chain that its DID names; 1 where it names none.</param>
+    public static TypedData ToTypedData(Challenge challenge, Address address, ulong chainId)
+    {
+        ArgumentNullException.ThrowIfNull(challenge);
+        return TypedData.Create(
+            Types,
+            "Registration",
+            new TypedDataDomain("PrivateVote", "1", chainId),
+            new AbiValue.Struct(
+                new Dictionary<string, AbiValue>
+                {
+                    ["account"] = address,
+                    ["host"] = challenge.Domain,
+                    ["space"] = challenge.Space,
+                    ["commitment"] = challenge.Commitment.ToBytes(),
+                    ["replaces"] = (challenge.Replaces ?? Fr.Zero).ToBytes(),
+                    ["nonce"] = challenge.Digest(),
+                    ["expires"] = challenge.Expires.ToUnixTimeSeconds(),
+                }
+            )
+        );
+    }
 
     internal static bool TryToSiwe(
         Challenge challenge,

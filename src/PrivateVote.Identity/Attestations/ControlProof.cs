@@ -8,7 +8,7 @@ namespace PrivateVote.Identity.Attestations;
 /// <remarks>
 /// A did:key or did:jwk signs <see cref="Challenge.ToBytes"/> as a JWS of type <see cref="JwsType"/> whose `kid` is the DID URL of
 /// its key. An Ethereum account (address, did:pkh:eip155, did:ethr, also a secp256k1 key's) signs
-/// <see cref="ControlMessage.ToSiwe"/> by EIP-191. Contract accounts (EIP-1271) cannot: only their chain knows what they sign.
+/// <see cref="ControlMessage.ToSiwe"/> by EIP-191, or <see cref="ControlMessage.ToTypedData"/> by EIP-712. Contract accounts (EIP-1271) cannot: only their chain knows what they sign.
 /// </remarks>
 public static class ControlProof
 {
@@ -76,11 +76,18 @@ public static class ControlProof
         }
 
         // Another challenge, another account and a broken signature all recover some other address.
-        return
+        var isSigned =
             ControlMessage.TryToSiwe(challenge, account, chainId, out var text)
-            && signature.IsBy(account, PersonalMessage.Digest(text))
+            && (
+                signature.IsBy(account, PersonalMessage.Digest(text))
+                || signature.IsBy(account, ControlMessage.ToTypedData(challenge, account, chainId).Digest)
+            );
+        return isSigned
             ? null
-            : new(IdentityCode.BadControl, "the subject's account did not sign the text of this challenge");
+            : new(
+                IdentityCode.BadControl,
+                "the subject's account signed neither the text nor the data of this challenge"
+            );
     }
 
     private static IdentityRefusal? VerifyJws(string did, DidKey key, string control, Challenge challenge)

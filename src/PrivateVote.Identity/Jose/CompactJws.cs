@@ -21,6 +21,9 @@ public sealed class CompactJws
     /// <summary>Bytes of the header's JSON; those with certificates are a few thousand.</summary>
     private const int MaximumHeaderLength = 16 * 1024;
 
+    /// <summary>What RFC 9864 calls EdDSA with this curve.</summary>
+    private const string FullyNamed = "Ed25519";
+
     private readonly string _signed;
     private readonly byte[] _signature;
 
@@ -124,7 +127,7 @@ public sealed class CompactJws
     {
         ArgumentNullException.ThrowIfNull(key);
         // The algorithm is the key's, never the header's choice.
-        if (Algorithm != key.Algorithm)
+        if (Algorithm != key.Algorithm && !(key.Type == KeyType.Ed25519 && Algorithm == FullyNamed))
         {
             return new(
                 IdentityCode.UnsupportedAlgorithm,

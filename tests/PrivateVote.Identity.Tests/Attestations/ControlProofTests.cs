@@ -37,6 +37,33 @@ public sealed class ControlProofTests
     }
 
     [Fact]
+    public void An_account_shows_control_by_signing_typed_data()
+    {
+        using var key = EthereumKey.FromPrivateKey(Enumerable.Repeat((byte)7, 32).ToArray());
+        var did = $"did:pkh:eip155:5:{key.Address}";
+        Assert.Null(ControlProof.Verify(did, Sign(Challenge, 5), Challenge));
+        AssertRefused(IdentityCode.BadControl, did, Sign(Challenge, 1));
+        AssertRefused(IdentityCode.BadControl, did, Sign(Challenges.Make(commitment: 43), 5));
+        AssertRefused(IdentityCode.BadControl, did, Sign(Challenges.Make(replaces: 41), 5));
+
+        string Sign(Challenge challenge, ulong chainId) =>
+            key.SignDigest(ControlMessage.ToTypedData(challenge, key.Address, chainId).Digest).ToString();
+    }
+
+    [Fact]
+    public void A_domain_that_is_no_host_is_refused_and_never_put_into_a_text()
+    {
+        using var key = EthereumKey.FromPrivateKey(Enumerable.Repeat((byte)7, 32).ToArray());
+        var control = ControlProof.Sign(key, Challenge);
+        foreach (var domain in new[] { "", "a b", "a\nURI: x", "user@vote.example.org", "é", new string('a', 10_000) })
+        {
+            var other = Challenge with { Domain = domain };
+            Assert.Equal(IdentityCode.BadControl, ControlProof.Verify(key.Address.ToString(), control, other)?.Code);
+            Assert.Throws<ArgumentException>(() => ControlMessage.ToSiwe(other, key.Address, 1));
+        }
+    }
+
+    [Fact]
     public void A_secp256k1_key_signs_either_way()
     {
         var key = Keys.Make(KeyType.Secp256k1);
