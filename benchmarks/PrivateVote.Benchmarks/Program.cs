@@ -19,5 +19,10 @@ if (args is ["service", .. var service])
     return await ServiceCommand.RunAsync(service);
 }
 
+if (args is ["registrations", .. var registrations])
+{
+    return await RegistrationCommand.RunAsync(registrations);
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, new MeasurementConfig());
 return 0;

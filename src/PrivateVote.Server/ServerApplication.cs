@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.HttpOverrides;
+using PrivateVote.Ethereum.Rpc;
 using PrivateVote.Identity.Online;
 using PrivateVote.Server.Ballots;
 using PrivateVote.Server.Endpoints;
@@ -17,6 +18,9 @@ namespace PrivateVote.Server;
 /// <summary>The service, put together. It is trusted for availability and for nothing else.</summary>
 public static class ServerApplication
 {
+    /// <summary>How long a registration waits for an Ethereum endpoint.</summary>
+    private static readonly TimeSpan EthereumPatience = TimeSpan.FromSeconds(5);
+
     /// <summary>A server that is not started yet.</summary>
     /// <param name="clock">The time that entries get; null for the system's.</param>
     /// <exception cref="ArgumentException">An option has no meaning.</exception>
@@ -85,6 +89,13 @@ public static class ServerApplication
         services.AddSingleton<Challenges>();
         services.AddSingleton<IDidWebFetcher>(_ => options.DidWeb ? new PublicFetcher() : new NoFetcher());
         services.AddSingleton<IStatusSource, BitstringStatusSource>();
+        services.AddSingleton<HttpClient>(_ => new HttpClient());
+        services.AddSingleton<IStatusSource>(provider => new EasStatusSource(
+            options.Rpc.ToDictionary(
+                pair => pair.Key,
+                pair => new JsonRpc(provider.GetRequiredService<HttpClient>(), pair.Value, EthereumPatience)
+            )
+        ));
         services.AddSingleton(provider => new OnlineVerifier(
             provider.GetRequiredService<IDidWebFetcher>(),
             [.. provider.GetServices<IStatusSource>()]

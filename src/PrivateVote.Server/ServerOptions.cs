@@ -69,6 +69,12 @@ public sealed record ServerOptions
     /// </summary>
     public bool DidWeb { get; init; }
 
+    /// <summary>
+    /// An Ethereum endpoint for each chain, by its id, that is asked whether an attestation of EAS was revoked, where a space's
+    /// policy wants to know.
+    /// </summary>
+    public IReadOnlyDictionary<ulong, Uri> Rpc { get; init; } = new Dictionary<ulong, Uri>();
+
     /// <summary>Registrations that may be under way at once; more are answered with 503.</summary>
     public int RegistrationQueue { get; init; } = 256;
 
@@ -102,6 +108,11 @@ public sealed record ServerOptions
             throw new ArgumentException("the allowed rate is 0, for no limit, or above");
         }
 
+        if (Rpc.Values.FirstOrDefault(endpoint => !IsHttp(endpoint)) is { } endpoint)
+        {
+            throw new ArgumentException($"{endpoint} is not the http or https URL of an Ethereum endpoint");
+        }
+
         if (Redis is not null)
         {
             _ = RedisLink.Parse(Redis, RedisPatience);
@@ -114,6 +125,9 @@ public sealed record ServerOptions
             );
         }
     }
+
+    private static bool IsHttp(Uri endpoint) =>
+        endpoint.IsAbsoluteUri && (endpoint.Scheme == Uri.UriSchemeHttps || endpoint.Scheme == Uri.UriSchemeHttp);
 
     private static bool IsName(string name) =>
         name.Length is > 0 and <= 150 && !name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '+');

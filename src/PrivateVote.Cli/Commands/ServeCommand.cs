@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using PrivateVote.Server;
 using PrivateVote.Server.Logs;
 using PrivateVote.Server.Storage;
@@ -60,6 +61,12 @@ internal static class ServeCommand
             DefaultValueFactory = _ => ServerOptions.Off,
         };
         didWeb.AcceptOnlyFromAmong("on", ServerOptions.Off);
+        var rpc = new Option<string[]>("--rpc")
+        {
+            Description =
+                "Ask this Ethereum endpoint whether attestations of EAS on a chain were revoked, where a space wants to know; may be given more than once",
+            HelpName = "CHAIN=URL",
+        };
         var witnesses = new Option<string[]>("--witness")
         {
             Description = "Take cosignatures of this witness; may be given more than once",
@@ -90,6 +97,7 @@ internal static class ServeCommand
             organizers,
             registrar,
             didWeb,
+            rpc,
             witnesses,
             noise,
             otlp,
@@ -109,6 +117,7 @@ internal static class ServeCommand
                         Organizers = parsed.GetValue(organizers) ?? [],
                         Registrar = parsed.GetValue(registrar),
                         DidWeb = parsed.GetValue(didWeb) == "on",
+                        Rpc = ReadRpc(parsed.GetValue(rpc) ?? []),
                         Witnesses = parsed.GetValue(witnesses) ?? [],
                         Noise = parsed.GetValue(noise),
                         Otlp = parsed.GetValue(otlp),
@@ -119,6 +128,27 @@ internal static class ServeCommand
                 )
         );
         return command;
+    }
+
+    private static Dictionary<ulong, Uri> ReadRpc(string[] endpoints)
+    {
+        var chains = new Dictionary<ulong, Uri>();
+        foreach (var endpoint in endpoints)
+        {
+            if (
+                endpoint.Split('=', 2) is not [var number, var url]
+                || !ulong.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var chain)
+                || !Uri.TryCreate(url, UriKind.Absolute, out var address)
+                || !chains.TryAdd(chain, address)
+            )
+            {
+                throw new Failure(
+                    $"--rpc {endpoint}: write CHAIN=URL, such as 1=https://node.example, each chain once"
+                );
+            }
+        }
+
+        return chains;
     }
 
     /// <summary>Runs until the process is asked to stop, and finishes what is under way.</summary>

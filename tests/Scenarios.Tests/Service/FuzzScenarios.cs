@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using PrivateVote.Elections.Entries;
+using PrivateVote.TestSupport.Registration;
 using Xunit.Abstractions;
 
 namespace Scenarios.Tests.Service;
@@ -34,6 +35,10 @@ public sealed class FuzzScenarios(ITestOutputHelper output)
         using var http = new HttpClient { BaseAddress = server.Address };
         var first = election.Vote(0, 0);
         Assert.NotNull((await BallotBox.CastAsync(http, election, first)).Receipt);
+        using var trial = await RegistrationScenarios.OpenAsync(http);
+        using var person = new Person();
+        var presentation = await RegistrationScenarios.PresentAsync(http, trial, person, TrialSpace.Vc);
+        Assert.NotNull((await RegistrationScenarios.PostAsync(http, trial, presentation)).Receipt);
         var requests = new HostileRequests(
             await http.GetStringAsync("openapi/v1.json"),
             [
@@ -41,8 +46,10 @@ public sealed class FuzzScenarios(ITestOutputHelper output)
                 Convert.ToHexStringLower(election.Committee.Log.Id),
                 Convert.ToHexStringLower(election.NullifierOf(0).ToBytes()),
                 Convert.ToHexStringLower(Ballot.DigestOf(first)),
+                Convert.ToHexStringLower(trial.Space.Id),
+                Convert.ToHexStringLower(person.Commitment.ToBytes()),
             ],
-            first
+            [first, presentation]
         );
         Assert.InRange(requests.Operations, 20, Requests / 10);
 
@@ -154,10 +161,14 @@ public sealed class FuzzScenarios(ITestOutputHelper output)
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
             async (number, cancellation) =>
             {
-                var kind = number % 2 == 0 ? "elections" : "committees";
+                var (kind, code) = (number % 3) switch
+                {
+                    0 => ("elections", "E3102"),
+                    1 => ("committees", "E3103"),
+                    _ => ("spaces", "E3111"),
+                };
                 var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
                 using var answer = await http.GetAsync($"{kind}/{id}", cancellation);
-                var code = number % 2 == 0 ? "E3102" : "E3103";
                 Assert.Contains(code, await answer.Content.ReadAsStringAsync(cancellation), StringComparison.Ordinal);
             }
         );

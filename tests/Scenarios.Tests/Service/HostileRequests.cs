@@ -32,12 +32,12 @@ internal sealed class HostileRequests
 
     private readonly (string Method, string Path)[] operations;
     private readonly string[] ids;
-    private readonly byte[] ballot;
+    private readonly byte[][] samples;
 
     /// <param name="description">The service's OpenAPI document.</param>
     /// <param name="ids">Ids that the service knows.</param>
-    /// <param name="ballot">A ballot that was entered.</param>
-    public HostileRequests(string description, string[] ids, byte[] ballot)
+    /// <param name="samples">Bodies that the service took: a ballot, a presentation.</param>
+    public HostileRequests(string description, string[] ids, byte[][] samples)
     {
         using var json = JsonDocument.Parse(description);
         operations =
@@ -52,7 +52,7 @@ internal sealed class HostileRequests
                 ),
         ];
         this.ids = ids;
-        this.ballot = ballot;
+        this.samples = samples;
     }
 
     /// <summary>How many operations the service describes.</summary>
@@ -121,7 +121,9 @@ internal sealed class HostileRequests
             _ => ("", true),
         };
 
-    private byte[] Body(Dice dice) =>
+    private byte[] Body(Dice dice) => Body(dice, dice.Pick(samples));
+
+    private static byte[] Body(Dice dice, byte[] sample) =>
         dice.Roll(16) switch
         {
             0 => [],
@@ -134,18 +136,18 @@ internal sealed class HostileRequests
             7 => "{\"deal\":null}"u8.ToArray(),
             8 => "\"\\ud800\""u8.ToArray(),
             9 => new byte[dice.Roll(100_000)],
-            10 => ballot[..dice.Roll(ballot.Length)],
-            11 => [.. "{\"ballot\":"u8, .. ballot, .. "}"u8],
-            12 => [.. ballot, .. ballot],
+            10 => sample[..dice.Roll(sample.Length)],
+            11 => [.. "{\"ballot\":"u8, .. sample, .. "}"u8],
+            12 => [.. sample, .. sample],
             13 => Encoding.UTF8.GetBytes(
-                Encoding.UTF8.GetString(ballot).Replace("\":\"", "\":1,\"", StringComparison.Ordinal)
+                Encoding.UTF8.GetString(sample).Replace("\":\"", "\":1,\"", StringComparison.Ordinal)
             ),
-            _ => Flip(dice),
+            _ => Flip(dice, sample),
         };
 
-    private byte[] Flip(Dice dice)
+    private static byte[] Flip(Dice dice, byte[] sample)
     {
-        byte[] flipped = [.. ballot];
+        byte[] flipped = [.. sample];
         for (var i = dice.Roll(3); i >= 0; i--)
         {
             flipped[dice.Roll(flipped.Length)] ^= (byte)(1 << dice.Roll(8));

@@ -16,7 +16,7 @@ using Hex = PrivateVote.Cryptography.Standard.Hex;
 namespace PrivateVote.TestSupport.Registration;
 
 /// <summary>
-/// A space whose administrator and issuers a test plays. A person is an Ethereum account; `eas` and `vc` know people by the
+/// A space whose administrator and issuers a test, or a measurement, plays. A person is an Ethereum account; `eas` and `vc` know people by the
 /// same uniqueness, `card` and `document` by their own.
 /// </summary>
 internal sealed class TrialSpace : IDisposable
@@ -58,7 +58,11 @@ internal sealed class TrialSpace : IDisposable
             Administrator
         );
         var log = new SpaceLog();
-        Assert.Null(log.Append(Opening.ToLine(DateTimeOffset.UnixEpoch)));
+        if (log.Append(Opening.ToLine(DateTimeOffset.UnixEpoch)) is { } refusal)
+        {
+            throw new InvalidOperationException(refusal.ToString());
+        }
+
         Space = log.Space!;
     }
 
