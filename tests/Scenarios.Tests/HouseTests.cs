@@ -14,7 +14,7 @@ public sealed class HouseTests
         ["PrivateVote.Identity"] = ["PrivateVote.Cryptography", "PrivateVote.Ethereum"],
         ["PrivateVote.Elections"] = ["PrivateVote.BulletinBoard", "PrivateVote.Cryptography", "PrivateVote.Identity"],
         ["PrivateVote.Governance"] = ["PrivateVote.Cryptography", "PrivateVote.Elections", "PrivateVote.Identity"],
-        ["PrivateVote.Client"] = ["PrivateVote.Elections"],
+        ["PrivateVote.Client"] = ["PrivateVote.Governance"],
         ["PrivateVote.Server"] = ["PrivateVote.Elections", "PrivateVote.Governance"],
         ["PrivateVote.Cli"] = ["PrivateVote.Client", "PrivateVote.Elections", "PrivateVote.Server"],
     };

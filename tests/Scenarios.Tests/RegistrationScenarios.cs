@@ -47,13 +47,13 @@ public sealed class RegistrationScenarios : IAsyncLifetime, IDisposable
         foreach (var name in (string[])["ada", "ben"])
         {
             Identity(name);
-            Credential(name, "vc", "Membership");
+            Credential("club", name, "vc", "Membership");
             RegisterWithKey(space, name);
         }
 
         // The same person again, with another identity and another credential.
         Identity("ada-again");
-        Credential("ada", "vc", "Membership", "--force");
+        Credential("club", "ada", "vc", "Membership", "--force");
         Assert.Contains("E5103", Refused(Register(space, "ada-again", "ada")), StringComparison.Ordinal);
 
         Roll(space);
@@ -77,11 +77,11 @@ public sealed class RegistrationScenarios : IAsyncLifetime, IDisposable
             "member"
         );
         Identity("ada");
-        Credential("ada", "vc", "Membership");
+        Credential("club", "ada", "vc", "Membership");
         RegisterWithKey(space, "ada");
 
         Identity("ben");
-        Credential("ben", "sd-jwt", "urn:resident", "--claim", "street=Long Road");
+        Credential("club", "ben", "sd-jwt", "urn:resident", "--claim", "street=Long Road");
         RegisterWithKey(space, "ben");
 
         Identity("cem");
@@ -110,7 +110,7 @@ public sealed class RegistrationScenarios : IAsyncLifetime, IDisposable
         // A card by an issuer that nobody trusts, and a wallet that the attestation is not about.
         cli.Do("issuer", "new", "--out", "@stranger.key");
         Identity("dan");
-        Credential("dan", "vc", "Membership", issuer: "stranger");
+        Credential("stranger", "dan", "vc", "Membership");
         Assert.Contains("E4104", Refused(Register(space, "dan", "dan")), StringComparison.Ordinal);
         Attest(account, "@other.credential");
         cli.Do("wallet", "new", "--out", "@dan.wallet");
@@ -136,7 +136,7 @@ public sealed class RegistrationScenarios : IAsyncLifetime, IDisposable
         var club = cli.Do("issuer", "new", "--out", "@club.key").Line;
         var space = OpenSpace("public", [$"club=vc+jwt:{club}"]);
         var lost = Identity("ada");
-        Credential("ada", "vc", "Membership");
+        Credential("club", "ada", "vc", "Membership");
         RegisterWithKey(space, "ada");
         var found = Identity("ada-new");
 
@@ -156,7 +156,7 @@ public sealed class RegistrationScenarios : IAsyncLifetime, IDisposable
         foreach (var name in (string[])["ada", "ben"])
         {
             Identity(name);
-            Credential(name, "vc", "Membership");
+            Credential("club", name, "vc", "Membership");
             RegisterWithKey(space, name);
         }
 
@@ -262,10 +262,7 @@ public sealed class RegistrationScenarios : IAsyncLifetime, IDisposable
 
     private string Identity(string name) => cli.Do("identity", "new", "--out", $"@{name}.key").ValueOf("commitment");
 
-    private void Credential(string name, string kind, string type, params string[] further) =>
-        Credential(name, kind, type, "club", further);
-
-    private void Credential(string name, string kind, string type, string issuer, params string[] further)
+    private void Credential(string issuer, string name, string kind, string type, params string[] further)
     {
         var holder = File.Exists(cli.PathOf($"{name}.holder"))
             ? cli.Do("holder", "show", "--key", $"@{name}.holder").Line

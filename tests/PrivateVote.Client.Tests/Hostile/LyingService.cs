@@ -84,7 +84,10 @@ internal sealed class LyingService : IAsyncDisposable
             return;
         }
 
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), path);
+        using var request = new HttpRequestMessage(
+            new HttpMethod(context.Request.Method),
+            path + context.Request.QueryString
+        );
         if (context.Request.Method == HttpMethods.Post)
         {
             request.Content = new StreamContent(context.Request.Body);
