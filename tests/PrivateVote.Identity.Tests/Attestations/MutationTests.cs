@@ -190,19 +190,28 @@ public sealed class MutationTests
         Assert.All(originals, original => Assert.True(parse(original), name));
         foreach (var input in Mutations.Of(originals, Count / share, name))
         {
-            var started = Stopwatch.GetTimestamp();
-            try
+            // A busy machine may stop us for seconds: only what is slow again and again is slow.
+            var tries = 0;
+            while (Measure(name, input, parse) > Longest)
             {
-                parse(input);
+                Assert.True(++tries < 3, $"{name}: slow on {Convert.ToBase64String(input)}");
             }
-            catch (Exception e)
-            {
-                Assert.Fail($"{name}: {e} on {Convert.ToBase64String(input)}");
-            }
-
-            var taken = Stopwatch.GetElapsedTime(started);
-            Assert.True(taken < Longest, $"{name}: {taken} on {Convert.ToBase64String(input)}");
         }
+    }
+
+    private static TimeSpan Measure(string name, byte[] input, Func<byte[], bool> parse)
+    {
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            parse(input);
+        }
+        catch (Exception e)
+        {
+            Assert.Fail($"{name}: {e} on {Convert.ToBase64String(input)}");
+        }
+
+        return Stopwatch.GetElapsedTime(started);
     }
 
     private static byte[] Ascii(string text) => Encoding.ASCII.GetBytes(text);
