@@ -48,7 +48,7 @@ internal static class CommandLine
         catch (ServiceException exception)
         {
             terminal.Complain(exception.Message);
-            return exception.Refusal is null ? ExitCode.Unusable : ExitCode.Refused;
+            return exception.IsRefusal ? ExitCode.Refused : ExitCode.Unusable;
         }
         catch (OperationCanceledException)
         {

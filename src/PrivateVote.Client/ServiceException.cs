@@ -19,6 +19,9 @@ public sealed class ServiceException(HttpStatusCode status, string code, string 
     /// <remarks>It is the service's word: whoever relies on it applies the rules to a log they replayed.</remarks>
     public Refusal? Refusal { get; } = RefusalOf(code, sentence);
 
+    /// <summary>Whether it refuses by a rule, or because an attestation is not good (`E4…`): asking again does not help.</summary>
+    public bool IsRefusal => Refusal is not null || Code.StartsWith("E4", StringComparison.Ordinal);
+
     private static Refusal? RefusalOf(string code, string sentence) =>
         code.StartsWith('E')
         && int.TryParse(code.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
