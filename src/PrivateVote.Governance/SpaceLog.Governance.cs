@@ -6,6 +6,7 @@ using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Governance.Delegation;
+using PrivateVote.Governance.Deliberation;
 using PrivateVote.Governance.Weights;
 using PrivateVote.Identity;
 
@@ -75,12 +76,58 @@ public sealed partial class SpaceLog
         [
             .. proposals
                 .List.Where(proposal => proposal.Track == track)
-                .Select(proposal => (proposal, proposal.Discussion.Positions.FirstOrDefault(one => one.Member == member)!))
+                .Select(proposal =>
+                    (proposal, proposal.Discussion.Positions.FirstOrDefault(one => one.Member == member)!)
+                )
                 .Where(pair => pair.Item2 is not null),
         ];
 
-    private IReadOnlyList<Member> Present(DateTimeOffset at) =>
-        [.. members.All.Where(member => member.IsCurrent(at))];
+    /// <summary>Where members agree and where they divide on a proposal's statements; participants in the order of the roll, by their present commitments.</summary>
+    public OpinionGroups OpinionsOn(Proposal proposal)
+    {
+        ArgumentNullException.ThrowIfNull(proposal);
+        var opinions = new Opinions();
+        foreach (var _ in proposal.Discussion.Statements)
+        {
+            Expect(opinions.AddStatement());
+        }
+
+        foreach (var mark in proposal.Discussion.Opinions)
+        {
+            Expect(opinions.Set(members.All[mark.Member].Commitment, mark.Statement, mark.Opinion));
+        }
+
+        return OpinionGroups.Of(opinions);
+
+        static void Expect(string? problem)
+        {
+            if (problem is not null)
+            {
+                throw new UnreachableException($"what was entered by the rules is an opinion: {problem}");
+            }
+        }
+    }
+
+    /// <summary>What is to be voted on now, with the rules that its election follows from.</summary>
+    internal bool TryFindSubject(
+        VotePurpose purpose,
+        long? index,
+        string? track,
+        [NotNullWhen(true)] out VoteSubject? subject,
+        [NotNullWhen(false)] out Refusal? refusal
+    )
+    {
+        (subject, refusal) = (null, null);
+        if (Space?.Body.Constitution is null)
+        {
+            refusal = new Refusal(RefusalCode.NoConstitution, "this space only keeps a roll: it has no constitution");
+            return false;
+        }
+
+        return votes.TryFindSubject(Space, purpose, index, track, out subject, out refusal);
+    }
+
+    private IReadOnlyList<Member> Present(DateTimeOffset at) => [.. members.All.Where(member => member.IsCurrent(at))];
 
     private Refusal? OnGovernance(Entry entry)
     {
@@ -137,11 +184,7 @@ public sealed partial class SpaceLog
             _ => throw new UnreachableException($"no rule for {act.Kind}"),
         };
 
-    private bool TryOpen(
-        Entry entry,
-        [NotNullWhen(true)] out Act? act,
-        [NotNullWhen(false)] out Refusal? refusal
-    )
+    private bool TryOpen(Entry entry, [NotNullWhen(true)] out Act? act, [NotNullWhen(false)] out Refusal? refusal)
     {
         (act, refusal) = (null, null);
         switch (EntrySigners.Of(entry.Kind))
@@ -185,7 +228,15 @@ public sealed partial class SpaceLog
             return false;
         }
 
-        if (!MemberSignature.TryVerify(entry.Kind, entry.Body.Span, out var commitment, out var payload, out var problem))
+        if (
+            !MemberSignature.TryVerify(
+                entry.Kind,
+                entry.Body.Span,
+                out var commitment,
+                out var payload,
+                out var problem
+            )
+        )
         {
             refusal = new Refusal(RefusalCode.BadMemberSignature, problem);
             return false;
@@ -246,13 +297,16 @@ public sealed partial class SpaceLog
         }
 
         refusal = ContentRules.CheckFresh(amendment, Space!);
-        if (refusal is not null || !Space!.TryAmend(Encoding.UTF8.GetBytes(amendment.Space), out var amended, out refusal))
+        if (
+            refusal is not null
+            || !Space!.TryAmend(Encoding.UTF8.GetBytes(amendment.Space), out var amended, out refusal)
+        )
         {
             return refusal;
         }
 
+        roots.Add(new RootsChange(Size, Roots.Amended(Space.Body, amended.Body)));
         Space = amended;
-        roots.Add(new RootsChange(Size, AcceptedRoots.At(amended.Body)));
         proposal.End(EndingKind.Executed, "the constitution is amended", act.Index, act.At);
         return null;
     }

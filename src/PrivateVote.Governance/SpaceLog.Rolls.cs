@@ -54,7 +54,9 @@ public sealed partial class SpaceLog
     /// <exception cref="ArgumentException">The entry is no roll.</exception>
     public Census RollAt(long index) =>
         FindRoll(index) is { } roll
-            ? roll.Weighted is { } weighted ? ToCensus(weighted) : CensusAt(index + 1, roll.At)
+            ? roll.Weighted is { } weighted
+                ? ToCensus(weighted)
+                : CensusAt(index + 1, roll.At)
             : throw new ArgumentException($"entry {index} is no roll", nameof(index));
 
     /// <summary>

@@ -55,7 +55,9 @@ internal static class ConstitutionRules
             return $"a council has 1 to {MaximumCouncil} members";
         }
 
-        if (!AllSigners([.. members.Select(member => member.Did)]) || !members.Select(member => member.Did).IsDistinct())
+        if (
+            !AllSigners([.. members.Select(member => member.Did)]) || !members.Select(member => member.Did).IsDistinct()
+        )
         {
             return "a council member has a did:key that signs, and is named once";
         }
@@ -118,7 +120,9 @@ internal static class ConstitutionRules
                 || !source.Issuers.IsDistinct()
                 || !(eas ? source.Issuers.All(IsAddress) : AllSigners(source.Issuers))
                     ? $"it has 1 to {MaximumSources} issuers, {(eas ? "EIP-55 addresses" : "did:keys that sign")}, each named once"
-                : source.Categories.Count < 1 || !source.Categories.IsDistinct() || !source.Categories.All(known.Contains)
+                : source.Categories.Count < 1
+                || !source.Categories.IsDistinct()
+                || !source.Categories.All(known.Contains)
                     ? "it attests one or more of the weight policy's categories, each named once"
                 : eas != (source.Schema is not null) ? "EAS has a schema, and only EAS"
                 : eas && !IsDigest(source.Schema!) ? "a schema is 0x and 64 lower-case hexadecimal digits"
@@ -139,7 +143,10 @@ internal static class ConstitutionRules
             return $"a constitution has 1 to {MaximumTemplates} templates";
         }
 
-        if (!templates.Select(template => template.Id).IsDistinct() || !templates.All(template => SpaceRules.IsId(template.Id)))
+        if (
+            !templates.Select(template => template.Id).IsDistinct()
+            || !templates.All(template => SpaceRules.IsId(template.Id))
+        )
         {
             return "templates have different ids, 1 to 64 of a-z, 0-9 and -";
         }
@@ -185,7 +192,8 @@ internal static class ConstitutionRules
     public static bool IsAddress(string? text) =>
         text is not null && Address.TryParse(text, out var address) && address.ToString() == text;
 
-    public static bool IsDigest(string? text) => text is not null && Cryptography.Standard.Hex.TryDecode(text, MerkleHash.Size, out _);
+    public static bool IsDigest(string? text) =>
+        text is not null && Cryptography.Standard.Hex.TryDecode(text, MerkleHash.Size, out _);
 
     private static bool IsContract(ulong chainId, string address) => chainId > 0 && IsAddress(address);
 

@@ -34,7 +34,12 @@ internal static class TrackRules
         {
             if (
                 window is not null
-                && (window.Minimum < 0 || window.Maximum < 1 || window.Minimum > window.Maximum || window.Maximum > LongestTime)
+                && (
+                    window.Minimum < 0
+                    || window.Maximum < 1
+                    || window.Minimum > window.Maximum
+                    || window.Maximum > LongestTime
+                )
             )
             {
                 return $"{name} has a minimum from 0 and a maximum from 1, not below it and at most {LongestTime} seconds";
@@ -96,12 +101,18 @@ internal static class TrackRules
             return "a temperature check has a ballot and a window, or neither";
         }
 
-        if (track.Temperature is { } check && BallotProblem("the temperature check", check.Ballot, mayLeaveOptions: false) is { } problem)
+        if (
+            track.Temperature is { } check
+            && BallotProblem("the temperature check", check.Ballot, mayLeaveOptions: false) is { } problem
+        )
         {
             return problem;
         }
 
-        if (track.Optimistic is { } path && (path.Window is < 1 or > LongestTime || path.Callers is < 1 or > MaximumCallers))
+        if (
+            track.Optimistic is { } path
+            && (path.Window is < 1 or > LongestTime || path.Callers is < 1 or > MaximumCallers)
+        )
         {
             return $"an optimistic path has a window of 1 to {LongestTime} seconds and 1 to {MaximumCallers} callers";
         }
@@ -150,6 +161,8 @@ internal static class TrackRules
             return $"1 to {MaximumCallers} members call for a veto vote, and acts are 0 or more";
         }
 
-        return SpaceRules.IsText(rule.Unit, MaximumUnit) ? null : $"the budget's unit is text of 1 to {MaximumUnit} characters";
+        return SpaceRules.IsText(rule.Unit, MaximumUnit)
+            ? null
+            : $"the budget's unit is text of 1 to {MaximumUnit} characters";
     }
 }

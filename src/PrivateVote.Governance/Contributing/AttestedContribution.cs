@@ -99,7 +99,14 @@ internal static class AttestedContribution
             Assurance: 1,
             Types: [source.Schema!]
         );
-        if (!EasVerifier.TryReadMessage(attestation, new VerificationContext(at, trusted), out var message, out var refusal))
+        if (
+            !EasVerifier.TryReadMessage(
+                attestation,
+                new VerificationContext(at, trusted),
+                out var message,
+                out var refusal
+            )
+        )
         {
             return refusal.ToString();
         }

@@ -87,7 +87,10 @@ internal sealed class ContributionBook(Members members, ProposalBook proposals)
             return refusal;
         }
 
-        if (act.Space.Body.Constitution!.Contributors?.FirstOrDefault(source => source.Id == body.Source) is not { } trusted)
+        if (
+            act.Space.Body.Constitution!.Contributors?.FirstOrDefault(source => source.Id == body.Source)
+            is not { } trusted
+        )
         {
             return new Refusal(
                 RefusalCode.ContributionRefused,
@@ -96,7 +99,16 @@ internal sealed class ContributionBook(Members members, ProposalBook proposals)
         }
 
         var attestation = Encoding.UTF8.GetBytes(body.Attestation);
-        if (!AttestedContribution.TryRead(attestation, trusted, act.At, out var statement, out var digest, out var problem))
+        if (
+            !AttestedContribution.TryRead(
+                attestation,
+                trusted,
+                act.At,
+                out var statement,
+                out var digest,
+                out var problem
+            )
+        )
         {
             return new Refusal(RefusalCode.ContributionRefused, problem);
         }
@@ -108,7 +120,10 @@ internal sealed class ContributionBook(Members members, ProposalBook proposals)
 
         if (members.FindEver(statement.Member) is not { } member)
         {
-            return new Refusal(RefusalCode.ContributionRefused, "the attestation is about nobody who is or was a member");
+            return new Refusal(
+                RefusalCode.ContributionRefused,
+                "the attestation is about nobody who is or was a member"
+            );
         }
 
         var contribution = new Contribution(

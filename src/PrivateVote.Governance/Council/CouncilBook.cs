@@ -1,5 +1,6 @@
 using PrivateVote.Elections;
 using PrivateVote.Ethereum;
+using PrivateVote.Governance.Roles;
 
 namespace PrivateVote.Governance;
 
@@ -30,12 +31,19 @@ internal sealed class CouncilBook(ProposalBook proposals)
             return Stranger();
         }
 
-        if (!body.Record.AsSpan().SequenceEqual(RecordOf(proposal)))
+        if (!body.Record.AsSpan().SequenceEqual(Councillor.RecordOf(proposal)))
         {
-            return new Refusal(RefusalCode.PayloadDiffers, "the record that was verified is not the one that the outcome is from");
+            return new Refusal(
+                RefusalCode.PayloadDiffers,
+                "the record that was verified is not the one that the outcome is from"
+            );
         }
 
-        if (body.Verdict == Verdict.Refuse ? Texts.CheckLine(body.Reason) is not null : body.Reason is not null && !Texts.IsLine(body.Reason))
+        if (
+            body.Verdict == Verdict.Refuse
+                ? Texts.CheckLine(body.Reason) is not null
+                : body.Reason is not null && !Texts.IsLine(body.Reason)
+        )
         {
             return Texts.CheckLine(body.Reason);
         }
@@ -170,14 +178,13 @@ internal sealed class CouncilBook(ProposalBook proposals)
         return null;
     }
 
-    /// <summary>What a reviewer verified: the root of the record of the vote; 32 zero bytes where none was held.</summary>
-    private static byte[] RecordOf(Proposal proposal) => proposal.OutcomeOf(VotePurpose.Vote)?.Record ?? new byte[32];
-
     private static string? HashProblem(Proposal proposal, ReviewBody body)
     {
         if (proposal is not { Payload: { } payload, Rules.Council.Safe: { } safe })
         {
-            return body is { Nonce: null, SafeTxHash: null } ? null : "there is no payload, so there is no hash and no nonce";
+            return body is { Nonce: null, SafeTxHash: null }
+                ? null
+                : "there is no payload, so there is no hash and no nonce";
         }
 
         if (body.Verdict == Verdict.Refuse && body is { Nonce: null, SafeTxHash: null })
@@ -185,7 +192,8 @@ internal sealed class CouncilBook(ProposalBook proposals)
             return null;
         }
 
-        return body is { Nonce: { } nonce, SafeTxHash: { } hash }
+        return
+            body is { Nonce: { } nonce, SafeTxHash: { } hash }
             && hash.AsSpan().SequenceEqual(SafePayload.HashOf(payload, safe, nonce))
             ? null
             : "the hash is not the one that follows from the voted payload, the Safe and the nonce";

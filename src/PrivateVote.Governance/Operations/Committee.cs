@@ -53,9 +53,10 @@ public sealed class Committee
 
     internal void Open(VoteRecord vote) => votes.Add(vote);
 
-    internal void Fill(IReadOnlyList<Seat> seats)
+    /// <param name="voted">How many of the candidates, the first ones, were voted on.</param>
+    internal void Fill(IReadOnlyList<Seat> seats, int voted)
     {
         Seats = seats;
-        candidates.Clear();
+        candidates.RemoveRange(0, voted);
     }
 }

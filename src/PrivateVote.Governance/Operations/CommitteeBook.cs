@@ -56,10 +56,9 @@ internal sealed class CommitteeBook(ProposalBook proposals, DiscussionRules disc
 
         committee = committees.GetValueOrDefault(track);
         rules = ProposalBook.Freeze(space, found);
-        refusal =
-            committee is { Candidates.Count: > 0 }
-                ? null
-                : new Refusal(RefusalCode.ElectionDiffers, "nobody stands for a seat");
+        refusal = committee is { Candidates.Count: > 0 }
+            ? null
+            : new Refusal(RefusalCode.ElectionDiffers, "nobody stands for a seat");
         return refusal is null;
     }
 
@@ -82,7 +81,7 @@ internal sealed class CommitteeBook(ProposalBook proposals, DiscussionRules disc
         }
 
         var known = committees.GetValueOrDefault(track.Id);
-        if (known?.OpenVote is not null)
+        if (known?.OpenVote is { } open && !open.IsGivenUp(act.At))
         {
             return new Refusal(RefusalCode.ElectionUnderWay, "its seats are being voted on");
         }
@@ -122,13 +121,20 @@ internal sealed class CommitteeBook(ProposalBook proposals, DiscussionRules disc
     }
 
     /// <summary>The candidates with the most approvals are seated. Those who tie for the last seats are not: ties fail.</summary>
-    public void Fill(VoteRecord vote, VoteOutcome outcome, Space space)
+    public void Fill(VoteRecord vote, VoteOutcome outcome)
     {
         var committee = committees[vote.Track!];
-        var rule = space.Body.Constitution!.FindTrack(vote.Track!)?.Operations;
-        if (rule is null || outcome.Totals is not { } totals)
+        if (committee.Votes[^1] != vote)
         {
-            committee.Fill(committee.Seats);
+            // It was given up, and another was opened since.
+            return;
+        }
+
+        var rule = vote.Rules.Track.Operations!;
+        var voted = vote.Manifest.Options.Count;
+        if (outcome.Totals is not { } totals)
+        {
+            committee.Fill(committee.Seats, voted);
             return;
         }
 
@@ -137,13 +143,15 @@ internal sealed class CommitteeBook(ProposalBook proposals, DiscussionRules disc
             .Where(pair => pair.total > 0)
             .OrderByDescending(pair => pair.total)
             .ToArray();
-        var seated = ranked.Length <= rule.Seats
-            ? ranked
-            : ranked.Take(rule.Seats).Where(pair => pair.total > ranked[rule.Seats].total);
+        var seated =
+            ranked.Length <= rule.Seats
+                ? ranked
+                : ranked.Take(rule.Seats).Where(pair => pair.total > ranked[rule.Seats].total);
         var until = StageMachine.Later(outcome.At, rule.Term);
-        committee.Fill([
-            .. seated.Select(pair => new Seat(pair.candidate.Member, pair.candidate.Name, until, pair.total)),
-        ]);
+        committee.Fill(
+            [.. seated.Select(pair => new Seat(pair.candidate.Member, pair.candidate.Name, until, pair.total))],
+            voted
+        );
     }
 
     public Refusal? OnDecision(Act act)
@@ -155,13 +163,13 @@ internal sealed class CommitteeBook(ProposalBook proposals, DiscussionRules disc
 
         if (!SpaceRules.IsText(body.Title, 200) || !Texts.IsWritten(body.Text))
         {
-            return new Refusal(RefusalCode.MalformedDecision, "a decision has a title of 1 to 200 characters, and a text");
+            return new Refusal(
+                RefusalCode.MalformedDecision,
+                "a decision has a title of 1 to 200 characters, and a text"
+            );
         }
 
-        if (
-            proposals.Find(body.Mandate)
-            is not { Ending.Kind: EndingKind.Executed, Content.Mandate: { } mandate }
-        )
+        if (proposals.Find(body.Mandate) is not { Ending.Kind: EndingKind.Executed, Content.Mandate: { } mandate })
         {
             return new Refusal(RefusalCode.NoSuchMandate, $"entry {body.Mandate} is no proposal that gave a mandate");
         }
@@ -204,13 +212,7 @@ internal sealed class CommitteeBook(ProposalBook proposals, DiscussionRules disc
 
         refusal =
             CheckSeat(mandate.Track, act)
-            ?? CheckMandate(
-                decision.Mandate,
-                mandate,
-                decision.Amount,
-                decision.Rules.Track.Operations!,
-                act.At
-            );
+            ?? CheckMandate(decision.Mandate, mandate, decision.Amount, decision.Rules.Track.Operations!, act.At);
         if (refusal is not null)
         {
             return refusal;
@@ -324,7 +326,10 @@ internal sealed class CommitteeBook(ProposalBook proposals, DiscussionRules disc
             case DecisionStage.VetoVote:
                 return FromVetoVote(decision, act);
             default:
-                return new Refusal(RefusalCode.WrongStage, "nothing is to be advanced: a decision that took effect is reported on");
+                return new Refusal(
+                    RefusalCode.WrongStage,
+                    "nothing is to be advanced: a decision that took effect is reported on"
+                );
         }
     }
 
@@ -383,12 +388,7 @@ internal sealed class CommitteeBook(ProposalBook proposals, DiscussionRules disc
         }
 
         // Whoever runs the elections must not be able to wave a decision through by not holding one.
-        decision.End(
-            EndingKind.Vetoed,
-            "members called for a vote, and none was held in time",
-            act.Index,
-            act.At
-        );
+        decision.End(EndingKind.Vetoed, "members called for a vote, and none was held in time", act.Index, act.At);
         return null;
     }
 

@@ -24,7 +24,8 @@ public sealed record DecisionBody(
 ) : ISpaceEntry;
 
 /// <summary>A committee member agrees to a decision.</summary>
-public sealed record EndorseBody([property: JsonConverter(typeof(DigestForm))] byte[] Space, long Decision) : ISpaceEntry;
+public sealed record EndorseBody([property: JsonConverter(typeof(DigestForm))] byte[] Space, long Decision)
+    : ISpaceEntry;
 
 /// <summary>A member asks for a vote on what would otherwise take effect.</summary>
 /// <param name="Subject">A decision's entry, or that of a proposal on the optimistic path.</param>

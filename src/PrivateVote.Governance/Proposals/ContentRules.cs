@@ -82,7 +82,9 @@ internal static class ContentRules
 
         if (
             content.Sections.Any(section => section is null)
-            || !content.Sections.Select(section => section.Name).SequenceEqual(template.Sections, StringComparer.Ordinal)
+            || !content
+                .Sections.Select(section => section.Name)
+                .SequenceEqual(template.Sections, StringComparer.Ordinal)
         )
         {
             return $"the sections are those of the template {template.Id}, in its order: {string.Join(", ", template.Sections)}";

@@ -97,7 +97,10 @@ internal sealed class DiscussionRules(ProposalBook proposals)
             return refusal;
         }
 
-        if (proposal.Discussion.Risks.Count(risk => risk.Member == act.Position && risk.Answer is null) >= MaximumOpenRisks)
+        if (
+            proposal.Discussion.Risks.Count(risk => risk.Member == act.Position && risk.Answer is null)
+            >= MaximumOpenRisks
+        )
         {
             return new Refusal(
                 RefusalCode.DeliberationFull,
@@ -167,7 +170,10 @@ internal sealed class DiscussionRules(ProposalBook proposals)
 
         if (statements.Any(statement => statement.Text == body.Text))
         {
-            return new Refusal(RefusalCode.AlreadySaid, "the same statement is there already: agree or disagree with it");
+            return new Refusal(
+                RefusalCode.AlreadySaid,
+                "the same statement is there already: agree or disagree with it"
+            );
         }
 
         proposal.Discussion.Add(new OpinionStatement(act.Index, act.At, act.Position, body.Text, statements.Count));
@@ -181,7 +187,10 @@ internal sealed class DiscussionRules(ProposalBook proposals)
             return refusal;
         }
 
-        if (!homes.TryGetValue(body.Statement, out var home) || home.Discussion.FindStatement(body.Statement) is not { } statement)
+        if (
+            !homes.TryGetValue(body.Statement, out var home)
+            || home.Discussion.FindStatement(body.Statement) is not { } statement
+        )
         {
             return new Refusal(RefusalCode.NoSuchTarget, $"entry {body.Statement} is no statement");
         }

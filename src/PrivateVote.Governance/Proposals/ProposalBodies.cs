@@ -22,7 +22,8 @@ public sealed record RevisionBody(
 ) : ISpaceEntry;
 
 /// <summary>A draft goes into discussion; by its author.</summary>
-public sealed record SubmitBody([property: JsonConverter(typeof(DigestForm))] byte[] Space, long Proposal) : ISpaceEntry;
+public sealed record SubmitBody([property: JsonConverter(typeof(DigestForm))] byte[] Space, long Proposal)
+    : ISpaceEntry;
 
 /// <summary>A proposal is taken back by its author, before its vote opens.</summary>
 public sealed record WithdrawBody(
@@ -34,11 +35,8 @@ public sealed record WithdrawBody(
 /// <summary>Something goes on to where time and conditions have it; anyone may ask.</summary>
 /// <param name="Subject">A proposal's or a committee's decision's entry.</param>
 /// <param name="Stage">The name of the stage that it leaves: who asks twice is refused the second time.</param>
-public sealed record AdvanceBody(
-    [property: JsonConverter(typeof(DigestForm))] byte[] Space,
-    long Subject,
-    string Stage
-) : ISpaceEntry;
+public sealed record AdvanceBody([property: JsonConverter(typeof(DigestForm))] byte[] Space, long Subject, string Stage)
+    : ISpaceEntry;
 
 /// <summary>A voted constitution takes effect; anyone may ask.</summary>
 public sealed record AmendBody([property: JsonConverter(typeof(DigestForm))] byte[] Space, long Proposal) : ISpaceEntry;
@@ -91,11 +89,8 @@ public sealed record RiskBody(
 ) : ISpaceEntry;
 
 /// <summary>The author's answer to a risk; Markdown.</summary>
-public sealed record RiskAnswerBody(
-    [property: JsonConverter(typeof(DigestForm))] byte[] Space,
-    long Risk,
-    string Text
-) : ISpaceEntry;
+public sealed record RiskAnswerBody([property: JsonConverter(typeof(DigestForm))] byte[] Space, long Risk, string Text)
+    : ISpaceEntry;
 
 /// <summary>One sentence to agree or disagree with.</summary>
 public sealed record StatementBody(

@@ -76,7 +76,13 @@ internal sealed class ProposalBook
     {
         if (
             !act.TryRead<RevisionBody>(RefusalCode.MalformedProposal, out var body, out var refusal)
-            || !TryFindOwn(act, body.Proposal, [ProposalStage.Draft, ProposalStage.Discussion], out var proposal, out refusal)
+            || !TryFindOwn(
+                act,
+                body.Proposal,
+                [ProposalStage.Draft, ProposalStage.Discussion],
+                out var proposal,
+                out refusal
+            )
             || !TryFindRules(act.Space, proposal.Track, proposal.Template, out var track, out var template, out refusal)
         )
         {

@@ -41,7 +41,9 @@ internal static class StageMachine
         proposal.Enter(next, index, at, reason);
         if (next == ProposalStage.Execution && !NeedsExecution(proposal))
         {
-            var effect = proposal.Content.Mandate is not null ? "the mandate is in force" : "there is nothing to execute";
+            var effect = proposal.Content.Mandate is not null
+                ? "the mandate is in force"
+                : "there is nothing to execute";
             proposal.End(EndingKind.Executed, $"{reason}; {effect}", index, at);
         }
 
@@ -59,7 +61,12 @@ internal static class StageMachine
     }
 
     /// <summary>When the election that is open, or should have been, is given up.</summary>
-    public static DateTimeOffset Deadline(IReadOnlyList<VoteRecord> votes, VotePurpose purpose, DateTimeOffset since, Window window) =>
+    public static DateTimeOffset Deadline(
+        IReadOnlyList<VoteRecord> votes,
+        VotePurpose purpose,
+        DateTimeOffset since,
+        Window window
+    ) =>
         Later(
             votes.LastOrDefault(vote => vote.Purpose == purpose && vote.Outcome is null)?.Manifest.Closes ?? since,
             window.Maximum
@@ -93,11 +100,17 @@ internal static class StageMachine
         if (proposal.OutcomeOf(VotePurpose.Temperature) is { } outcome)
         {
             return track.Temperature!.Gate && !outcome.Passed
-                ? End(proposal, EndingKind.Rejected, $"the temperature check missed: {outcome.Reason}", index, at)
+                    ? End(proposal, EndingKind.Rejected, $"the temperature check missed: {outcome.Reason}", index, at)
                 : CheckRisks(proposal) is not { } unanswered
                     ? Go(proposal, index, at, $"temperature check: {outcome.Reason}")
                 : at >= Later(outcome.At, track.Stages.Temperature!.Maximum)
-                    ? End(proposal, EndingKind.Expired, "a risk was not answered after the temperature check", index, at)
+                    ? End(
+                        proposal,
+                        EndingKind.Expired,
+                        "a risk was not answered after the temperature check",
+                        index,
+                        at
+                    )
                 : unanswered;
         }
 
@@ -114,7 +127,13 @@ internal static class StageMachine
         }
 
         return CheckTime(proposal.Since, path.Window, at)
-            ?? Pass(proposal, index, at, $"{calls} members called for a vote, {path.Callers} would have been needed", proposal.Content.Payload);
+            ?? Pass(
+                proposal,
+                index,
+                at,
+                $"{calls} members called for a vote, {path.Callers} would have been needed",
+                proposal.Content.Payload
+            );
     }
 
     private static Refusal? FromVote(Proposal proposal, long index, DateTimeOffset at)
@@ -216,7 +235,13 @@ internal static class StageMachine
             : new Refusal(RefusalCode.NothingToAdvance, "it waits for the outcome of its election");
 
     /// <summary>The community has decided: what is executed is fixed here.</summary>
-    private static Refusal? Pass(Proposal proposal, long index, DateTimeOffset at, string reason, Elections.Entries.Payload? payload)
+    private static Refusal? Pass(
+        Proposal proposal,
+        long index,
+        DateTimeOffset at,
+        string reason,
+        Elections.Entries.Payload? payload
+    )
     {
         proposal.Payload = payload;
         if (proposal.Stage == ProposalStage.Objection)

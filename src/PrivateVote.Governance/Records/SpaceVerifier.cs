@@ -122,6 +122,18 @@ public sealed class SpaceVerifier : RecordAudit
                 $"entry {roll.Index} of {MomentForm.ToText(roll.At)}: {roll.Census.Size} members, total weight {roll.Census.TotalWeight}, root {roll.Census.Root.ToHex()}"
             );
         }
+
+        foreach (var proposal in log.Proposals)
+        {
+            Report("proposal", $"entry {proposal.Index}, {Shown.Text(proposal.Content.Title)}: {Describe(proposal)}");
+            foreach (var vote in proposal.Votes.Where(vote => vote.Outcome is not null))
+            {
+                Report(
+                    "vote",
+                    $"election {Hex.Encode(vote.Id)}: {vote.Outcome!.Reason}; its record of {vote.Outcome.RecordSize} entries has the root {Hex.Encode(vote.Outcome.Record)}, and is verified by itself"
+                );
+            }
+        }
     }
 
     protected override string CheckOf(EntryKind kind) =>
@@ -139,6 +151,11 @@ public sealed class SpaceVerifier : RecordAudit
         : log.Space!.Body.Roll == RollKind.Public
             ? $"every presentation was verified again; for {admitted} of them the registrar says that the issuer's status or document was looked at"
         : $"{admitted} entries rest on the registrar's word, who can open the evidence of each";
+
+    private static string Describe(Proposal proposal) =>
+        proposal.Ending is { } ending
+            ? $"{ProposalBook.NameOf(ending.Kind)}, {Shown.Text(ending.Reason)}"
+            : ProposalBook.NameOf(proposal.Stage);
 
     private static string Describe(AttestationSource source) =>
         $"{source.Id}: {AttestationFormatForm.NameOf(source.Format)}, assurance {source.Assurance}"

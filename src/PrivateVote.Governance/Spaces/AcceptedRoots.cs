@@ -17,6 +17,23 @@ public sealed class AcceptedRoots
                 .ToDictionary(source => source.Id, source => source.Roots ?? [], StringComparer.Ordinal)
         );
 
+    /// <summary>
+    /// After an amendment: what an entry changed stays for sources whose roots the amendment does not touch, so that a constitution
+    /// which was written weeks before does not bring old roots back.
+    /// </summary>
+    internal AcceptedRoots Amended(SpaceBody before, SpaceBody after)
+    {
+        var declared = At(before);
+        var amended = At(after);
+        var kept = amended
+            .bySource.Keys.Where(source =>
+                declared.bySource.ContainsKey(source)
+                && declared.Of(source).SequenceEqual(amended.Of(source), StringComparer.Ordinal)
+            )
+            .ToArray();
+        return kept.Aggregate(amended, (roots, source) => roots.With(source, Of(source)));
+    }
+
     /// <summary>What this source of the space accepts; empty for one that knows no roots.</summary>
     public IReadOnlyList<string> Of(string source) => bySource.GetValueOrDefault(source, []);
 

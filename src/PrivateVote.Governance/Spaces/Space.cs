@@ -12,24 +12,27 @@ public sealed class Space
 {
     private readonly Dictionary<string, AttestationSource> sources;
 
-    private Space(byte[] bytes, SpaceBody body, EdwardsPoint? uniquenessKey, byte[]? id)
+    private Space(byte[] present, SpaceBody body, EdwardsPoint? uniquenessKey, Space? before)
     {
-        Bytes = bytes;
+        Present = present;
         Body = body;
         UniquenessKey = uniquenessKey;
-        Digest = SHA256.HashData(bytes);
-        Id = id ?? Digest;
+        Digest = SHA256.HashData(present);
+        (Bytes, Id) = before is null ? (present, Digest) : (before.Bytes, before.Id);
         sources = body.Personhood.Sources.ToDictionary(source => source.Id, StringComparer.Ordinal);
     }
 
-    /// <summary>SHA-256 of the space's bytes as it was opened: no amendment changes it.</summary>
+    /// <summary>SHA-256 of <see cref="Bytes"/>: no amendment changes it.</summary>
     public byte[] Id { get; }
 
-    /// <summary>SHA-256 of <see cref="Bytes"/>: what an amendment says it replaces.</summary>
+    /// <summary>The space as it was signed when it was opened.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>SHA-256 of <see cref="Present"/>: what an amendment says it replaces.</summary>
     public byte[] Digest { get; }
 
-    /// <summary>The space as it was signed, or as a proposal amended it.</summary>
-    public ReadOnlyMemory<byte> Bytes { get; }
+    /// <summary>The space as it is now: as it was opened, or as the last amendment has it.</summary>
+    public ReadOnlyMemory<byte> Present { get; }
 
     public SpaceBody Body { get; }
 
@@ -53,7 +56,7 @@ public sealed class Space
         [NotNullWhen(false)] out Refusal? refusal
     )
     {
-        if (!TryOpen(bytes, Id, out amended, out refusal))
+        if (!TryOpen(bytes, this, out amended, out refusal))
         {
             return false;
         }
@@ -82,7 +85,7 @@ public sealed class Space
 
     private static bool TryOpen(
         ReadOnlySpan<byte> bytes,
-        byte[]? id,
+        Space? before,
         [NotNullWhen(true)] out Space? space,
         [NotNullWhen(false)] out Refusal? refusal
     )
@@ -115,7 +118,7 @@ public sealed class Space
             key = point;
         }
 
-        space = new Space(bytes.ToArray(), body, key, id);
+        space = new Space(bytes.ToArray(), body, key, before);
         return true;
     }
 

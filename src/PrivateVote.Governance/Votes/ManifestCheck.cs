@@ -18,8 +18,12 @@ internal static class ManifestCheck
         string? @override
     ) =>
         Differs(
-            WordsProblem(log, subject, manifest, signer) ?? RulesProblem(subject, manifest) ?? TimesProblem(subject, manifest, at)
-        ) ?? CheckRoll(log, subject, manifest, out var roll) ?? CheckPrivacy(log, subject, manifest, roll!, @override);
+            WordsProblem(log, subject, manifest, signer)
+                ?? RulesProblem(subject, manifest)
+                ?? TimesProblem(subject, manifest, at)
+        )
+        ?? CheckRoll(log, subject, manifest, out var roll)
+        ?? CheckPrivacy(log, subject, manifest, roll!, @override);
 
     private static string? WordsProblem(SpaceLog log, VoteSubject subject, Manifest manifest, string signer)
     {
@@ -103,7 +107,13 @@ internal static class ManifestCheck
             );
     }
 
-    private static Refusal? CheckPrivacy(SpaceLog log, VoteSubject subject, Manifest manifest, Roll roll, string? @override)
+    private static Refusal? CheckPrivacy(
+        SpaceLog log,
+        VoteSubject subject,
+        Manifest manifest,
+        Roll roll,
+        string? @override
+    )
     {
         if (@override is not null)
         {

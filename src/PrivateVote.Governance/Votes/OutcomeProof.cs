@@ -42,10 +42,9 @@ internal static class OutcomeProof
         }
 
         Ended? ended = null;
-        problem =
-            Problem(EntryKind.Manifest, vote.SignedManifest, body.Manifest, body.Checkpoint, log) is { } manifest
-                ? "the manifest: " + manifest
-                : Read(vote, body, log, at, out ended);
+        problem = Problem(EntryKind.Manifest, vote.SignedManifest, body.Manifest, body.Checkpoint, log) is { } manifest
+            ? "the manifest: " + manifest
+            : Read(vote, body, log, at, out ended);
         if (problem is not null || ended is null)
         {
             refusal = NotProven(problem ?? "it shows no end");
@@ -68,7 +67,13 @@ internal static class OutcomeProof
         return true;
     }
 
-    private static string? Read(VoteRecord vote, OutcomeBody body, NoteVerifier log, DateTimeOffset at, out Ended? ended)
+    private static string? Read(
+        VoteRecord vote,
+        OutcomeBody body,
+        NoteVerifier log,
+        DateTimeOffset at,
+        out Ended? ended
+    )
     {
         ended = null;
         CloseBody? close = null;
@@ -129,7 +134,14 @@ internal static class OutcomeProof
             return "the cancellation is another's, or of another election";
         }
 
-        ended = new Ended(true, false, $"called off by the organizer: {Shown.Text(said.Reason)}", close?.Ballots ?? 0, null, null);
+        ended = new Ended(
+            true,
+            false,
+            $"called off by the organizer: {Shown.Text(said.Reason)}",
+            close?.Ballots ?? 0,
+            null,
+            null
+        );
         return null;
     }
 

@@ -27,10 +27,13 @@ internal sealed class VoteBook(SpaceLog log, ProposalBook proposals, CommitteeBo
 
         if (!subject.Rules.Organizers.Contains(act.Signer, StringComparer.Ordinal))
         {
-            return new Refusal(RefusalCode.NotThisRole, "an election is opened by one of the organizers that were frozen");
+            return new Refusal(
+                RefusalCode.NotThisRole,
+                "an election is opened by one of the organizers that were frozen"
+            );
         }
 
-        if (subject.Votes.LastOrDefault(vote => vote.Purpose == body.Purpose) is { } last && !MayFollow(last))
+        if (subject.Votes.LastOrDefault(vote => vote.Purpose == body.Purpose) is { } last && !MayFollow(last, act.At))
         {
             return new Refusal(
                 RefusalCode.ElectionUnderWay,
@@ -53,7 +56,10 @@ internal sealed class VoteBook(SpaceLog log, ProposalBook proposals, CommitteeBo
 
         if (organizer != act.Signer)
         {
-            return new Refusal(RefusalCode.NotThisRole, "the manifest is signed by another than who opens the election");
+            return new Refusal(
+                RefusalCode.NotThisRole,
+                "the manifest is signed by another than who opens the election"
+            );
         }
 
         if (!Election.TryOpen(bytes, out var election, out refusal))
@@ -82,6 +88,7 @@ internal sealed class VoteBook(SpaceLog log, ProposalBook proposals, CommitteeBo
             manifest,
             body.Subject,
             body.Track,
+            subject.Rules,
             reason
         );
         byId.Add(Hex.Encode(election.Id), vote);
@@ -102,7 +109,10 @@ internal sealed class VoteBook(SpaceLog log, ProposalBook proposals, CommitteeBo
 
         if (!subject.Rules.Organizers.Contains(act.Signer, StringComparer.Ordinal))
         {
-            return new Refusal(RefusalCode.NotThisRole, "an override is recorded by one of the organizers that were frozen");
+            return new Refusal(
+                RefusalCode.NotThisRole,
+                "an override is recorded by one of the organizers that were frozen"
+            );
         }
 
         if (log.FindRoll(body.Roll) is not { } roll || roll.Index <= subject.SinceIndex)
@@ -140,7 +150,7 @@ internal sealed class VoteBook(SpaceLog log, ProposalBook proposals, CommitteeBo
         vote.Outcome = outcome;
         if (vote.Purpose == VotePurpose.Seats && !outcome.Cancelled)
         {
-            committees.Fill(vote, outcome, act.Space);
+            committees.Fill(vote, outcome);
         }
 
         return null;
@@ -175,7 +185,8 @@ internal sealed class VoteBook(SpaceLog log, ProposalBook proposals, CommitteeBo
         return refusal is null;
     }
 
-    private bool TryFindSubject(
+    /// <summary>What is to be voted on now, for one purpose.</summary>
+    public bool TryFindSubject(
         Space space,
         VotePurpose purpose,
         long? index,
@@ -220,7 +231,9 @@ internal sealed class VoteBook(SpaceLog log, ProposalBook proposals, CommitteeBo
         return subject is not null;
     }
 
-    /// <summary>After an election that was called off, and after one of seats that is over.</summary>
-    private static bool MayFollow(VoteRecord last) =>
-        last.Outcome is { } outcome && (outcome.Cancelled || last.Purpose == VotePurpose.Seats);
+    /// <summary>After an election that was called off, and after one of seats that is over or given up.</summary>
+    private static bool MayFollow(VoteRecord last, DateTimeOffset at) =>
+        last.Purpose == VotePurpose.Seats
+            ? last.Outcome is not null || last.IsGivenUp(at)
+            : last.Outcome is { Cancelled: true };
 }

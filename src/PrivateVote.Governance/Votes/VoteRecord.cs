@@ -38,11 +38,12 @@ public sealed class VoteRecord
         Manifest manifest,
         long? subject,
         string? track,
+        FrozenRules rules,
         string? overridden
     )
     {
         (Index, Purpose, Id, SignedManifest) = (index, purpose, id, signedManifest);
-        (Manifest, Subject, Track, Overridden) = (manifest, subject, track, overridden);
+        (Manifest, Subject, Track, Rules, Overridden) = (manifest, subject, track, rules, overridden);
     }
 
     /// <summary>Its entry in the space's log.</summary>
@@ -66,6 +67,10 @@ public sealed class VoteRecord
     /// <summary>Seats: the operations track; else null.</summary>
     public string? Track { get; }
 
+    /// <summary>What rules its subject; for seats what ruled them when it was opened.</summary>
+    [JsonIgnore]
+    public FrozenRules Rules { get; }
+
     /// <summary>Why it opened below the minimum class size; null where it did not have to.</summary>
     public string? Overridden { get; }
 
@@ -76,4 +81,8 @@ public sealed class VoteRecord
     public DateTimeOffset Closes => Manifest.Closes;
 
     public VoteOutcome? Outcome { get; internal set; }
+
+    /// <summary>Whether nobody waits for its outcome any more: it closed longer ago than the window's maximum.</summary>
+    internal bool IsGivenUp(DateTimeOffset at) =>
+        Outcome is null && at >= StageMachine.Later(Closes, Rules.Track.Stages.Vote.Maximum);
 }

@@ -39,8 +39,7 @@ internal sealed record VoteSubject(
         var options = plan.Options is { } names
             ? names
                 .Select(
-                    (name, i) =>
-                        new Option(name, !temperature && i == plan.Pass.For ? proposal.Content.Payload : null)
+                    (name, i) => new Option(name, !temperature && i == plan.Pass.For ? proposal.Content.Payload : null)
                 )
                 .ToArray()
             : proposal.Content.Options!;

@@ -1,0 +1,86 @@
+using PrivateVote.Elections.Entries;
+using PrivateVote.Elections.Records;
+using PrivateVote.Identity;
+
+namespace PrivateVote.Governance.Roles;
+
+/// <summary>What a council member's own software does before and when it says anything about a result.</summary>
+public static class Councillor
+{
+    /// <summary>Why this record does not bear out what the space's log says of the vote, or null.</summary>
+    /// <param name="proposal">From the space's log, replayed by the member's own software.</param>
+    /// <param name="record">The election's record, replayed: every ballot's proof was checked.</param>
+    public static string? Problem(Proposal proposal, RecordReplay record)
+    {
+        ArgumentNullException.ThrowIfNull(proposal);
+        ArgumentNullException.ThrowIfNull(record);
+        if (
+            proposal.Votes.LastOrDefault(vote =>
+                vote.Purpose == VotePurpose.Vote && vote.Outcome is { Cancelled: false }
+            )
+            is not { Outcome: { } outcome } vote
+        )
+        {
+            return "the proposal has no vote with an outcome";
+        }
+
+        if (record.Log.Election is not { } election || !election.Id.AsSpan().SequenceEqual(vote.Id))
+        {
+            return "the record is of another election";
+        }
+
+        if (
+            record.Tree.Size < outcome.RecordSize
+            || !record.Tree.RootAt(outcome.RecordSize).AsSpan().SequenceEqual(outcome.Record)
+        )
+        {
+            return "the record is not the one that the outcome was proved from: these are two histories";
+        }
+
+        if (record.Log.Result is not { } result)
+        {
+            return "the record has no result";
+        }
+
+        return result.Passed == outcome.Passed && outcome.Totals is { } totals && result.Totals.SequenceEqual(totals)
+            ? null
+            : "the record has another result than the space's log says";
+    }
+
+    /// <summary>The member's word that the record verifies and that this payload is to be executed with this nonce.</summary>
+    /// <param name="nonce">The Safe's nonce; null where there is no payload.</param>
+    public static Submission Approve(Space space, Proposal proposal, ulong? nonce, RoleKey key)
+    {
+        ArgumentNullException.ThrowIfNull(proposal);
+        var hash =
+            proposal is { Payload: { } payload, Rules.Council.Safe: { } safe } && nonce is { } used
+                ? SafePayload.HashOf(payload, safe, used)
+                : null;
+        return Sign(
+            space,
+            new ReviewBody(space.Id, proposal.Index, RecordOf(proposal), Verdict.Approve, nonce, hash),
+            key
+        );
+    }
+
+    /// <summary>The member's word that it is not to be executed.</summary>
+    public static Submission Refuse(Space space, Proposal proposal, string reason, RoleKey key)
+    {
+        ArgumentNullException.ThrowIfNull(proposal);
+        var body = new ReviewBody(space.Id, proposal.Index, RecordOf(proposal), Verdict.Refuse, Reason: reason);
+        return Sign(space, body, key);
+    }
+
+    /// <summary>What a review names: the root of the record of the vote; 32 zero bytes where none was held.</summary>
+    public static byte[] RecordOf(Proposal proposal)
+    {
+        ArgumentNullException.ThrowIfNull(proposal);
+        return proposal.OutcomeOf(VotePurpose.Vote)?.Record ?? new byte[32];
+    }
+
+    private static Submission Sign(Space space, ReviewBody body, RoleKey key)
+    {
+        ArgumentNullException.ThrowIfNull(space);
+        return Submission.Sign(EntryKind.Review, body, key);
+    }
+}
