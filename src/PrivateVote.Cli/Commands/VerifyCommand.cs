@@ -88,7 +88,7 @@ internal static class VerifyCommand
         return command;
     }
 
-    private static VerificationReport VerifyFile(Terminal terminal, FileInfo file, ReceiptClaim? claim, string? seen)
+    public static VerificationReport VerifyFile(Terminal terminal, FileInfo file, ReceiptClaim? claim, string? seen)
     {
         using var stream = InputFile.Open(file);
         return terminal.WithProgress(

@@ -28,6 +28,9 @@ public abstract class RecordAudit(ReplayRules rules)
     /// <summary>One check each, with its outcome and what shows it.</summary>
     protected IReadOnlyList<Finding> Findings => findings;
 
+    /// <summary>The tree of all entries.</summary>
+    protected MerkleTree Tree => tree;
+
     /// <summary>The key that the log's checkpoints are signed with; null while nothing names one.</summary>
     protected abstract NoteVerifier? LogKey { get; }
 

@@ -52,7 +52,13 @@ public sealed class RecordVerifier : RecordAudit
             log.Election is { } election ? Hex.Encode(election.Id) : null,
             Refused ? null : log.Result?.Totals,
             Findings
-        );
+        )
+        {
+            State =
+                log.Election is { } opened && !Refused
+                    ? new RecordState(opened, log.Phase, log.Result, log.Conclusion, Tree)
+                    : null,
+        };
     }
 
     protected override (string Check, string Meaning) ProofsHold() =>

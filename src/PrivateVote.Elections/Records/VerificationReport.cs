@@ -1,3 +1,6 @@
+using PrivateVote.BulletinBoard;
+using PrivateVote.Elections.Entries;
+
 namespace PrivateVote.Elections.Records;
 
 /// <summary>One check of a record, its outcome, and what shows it.</summary>
@@ -20,4 +23,23 @@ public sealed record VerificationReport(
     string? ElectionId,
     IReadOnlyList<ulong>? Result,
     IReadOnlyList<Finding> Findings
-) : RecordReport(Readable, Findings);
+) : RecordReport(Readable, Findings)
+{
+    /// <summary>What the record came to; null unless a manifest was found good and no entry was refused.</summary>
+    /// <remarks>Only to be relied on where <see cref="RecordReport.Valid"/> is true.</remarks>
+    public RecordState? State { get; init; }
+}
+
+/// <summary>What the entries of a record came to, for who acts on it.</summary>
+/// <param name="Election">The election, with its manifest.</param>
+/// <param name="Phase">Where it stands.</param>
+/// <param name="Result">Totals and whether it passed; null while there is none.</param>
+/// <param name="Conclusion">The arithmetic of the result, in a sentence.</param>
+/// <param name="Tree">The log's tree.</param>
+public sealed record RecordState(
+    Election Election,
+    Phase Phase,
+    ResultBody? Result,
+    string? Conclusion,
+    MerkleTree Tree
+);

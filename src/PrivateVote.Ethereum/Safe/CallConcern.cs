@@ -15,14 +15,29 @@ public enum CallConcern
     /// <summary>A module is switched on or off: modules move funds without signatures.</summary>
     Modules,
 
-    /// <summary>A guard, a fallback handler or the Safe's code is exchanged, or a hash is approved for it.</summary>
-    SafeSettings,
+    /// <summary>The guard changes, which can forbid any transaction of the Safe.</summary>
+    Guard,
 
-    /// <summary>Powers over another contract change hands: ownership, roles, or the code behind a proxy.</summary>
+    /// <summary>The fallback handler changes, which answers for the Safe.</summary>
+    FallbackHandler,
+
+    /// <summary>A hash is approved in the name of the Safe.</summary>
+    ApprovedHash,
+
+    /// <summary>The code behind the Safe or behind another proxy is exchanged.</summary>
+    Upgrade,
+
+    /// <summary>Powers over another contract change hands: ownership or roles.</summary>
     Powers,
 
     /// <summary>Somebody may spend tokens later.</summary>
     Approval,
+
+    /// <summary>Somebody may spend as many tokens later as the Safe will ever have.</summary>
+    UnlimitedApproval,
+
+    /// <summary>The Safe calls itself, as only its owners can have it do.</summary>
+    SelfCall,
 
     /// <summary>Ether leaves the Safe.</summary>
     Ether,
