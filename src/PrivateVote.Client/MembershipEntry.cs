@@ -52,7 +52,7 @@ internal static class MembershipEntry
 
         return !body.Space.AsSpan().SequenceEqual(space.Id) ? "it has entered it for another space"
             : !AreSame(body.Presentation, presentation) ? "it has entered another presentation than this one"
-            : null;
+            : ProblemOfStatement(entry, space, presentation, body.Tags, body.ValidUntil, null);
     }
 
     private static string? ProblemOfAdmission(Entry entry, Space space, Presentation presentation)
@@ -85,13 +85,46 @@ internal static class MembershipEntry
         }
 
         // Whoever joins a private roll was promised that nobody reads who they are.
-        return space.Body.Roll == RollKind.Private
-            ? body.Presentation is null
-                ? null
-                : "the roll is private, and the admission shows the presentation to everybody"
-            : body.Presentation is { } shown && AreSame(shown, presentation)
-                ? null
-                : "the admission shows another presentation than this one";
+        if (space.Body.Roll == RollKind.Private && body.Presentation is not null)
+        {
+            return "the roll is private, and the admission shows the presentation to everybody";
+        }
+
+        return space.Body.Roll == RollKind.Public && !(body.Presentation is { } shown && AreSame(shown, presentation))
+            ? "the admission shows another presentation than this one"
+            : ProblemOfStatement(entry, space, presentation, body.Tags, body.ValidUntil, body.Keys);
+    }
+
+    /// <summary>
+    /// Whether the end and the plain tags are those of the attestations: whose membership is entered with an earlier end is in no
+    /// roll any more without having been told. What takes a document or a root that is not known here is left to who replays.
+    /// </summary>
+    private static string? ProblemOfStatement(
+        Entry entry,
+        Space space,
+        Presentation presentation,
+        IReadOnlyList<string> tags,
+        DateTimeOffset? validUntil,
+        IReadOnlyDictionary<string, string>? keys
+    )
+    {
+        var roots = AcceptedRoots.At(space.Body);
+        if (RegistrationRule.Verify(space, roots, presentation, entry.At, keys).Registration is not { } verified)
+        {
+            return null;
+        }
+
+        if (verified.ValidUntil != validUntil)
+        {
+            return "its entry ends the membership at another time than the attestations do";
+        }
+
+        var stated = verified.Set.Zip(verified.Tags, tags);
+        return
+            tags.Count == verified.Tags.Count
+            && stated.All(one => space.HasKeyedTags(one.First) || Hex.Encode(one.Second) == one.Third)
+            ? null
+            : "its entry has other uniqueness tags than the attestations";
     }
 
     private static bool AreSame(Presentation one, Presentation other) =>

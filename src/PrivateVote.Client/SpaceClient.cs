@@ -20,6 +20,9 @@ namespace PrivateVote.Client;
 /// </summary>
 public sealed class SpaceClient
 {
+    /// <summary>How far ahead of one's own the service's clock may be.</summary>
+    public static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+
     private readonly ServiceClient service;
     private readonly string path;
 
@@ -67,11 +70,15 @@ public sealed class SpaceClient
     /// here: a service that could choose what a wallet signs could have it sign for somebody else.
     /// </remarks>
     /// <param name="commitment">The identity commitment to enter.</param>
+    /// <param name="now">
+    /// One's own time: what is signed for the future could be kept back, and entered when nobody expects it any more.
+    /// </param>
     /// <param name="replaces">The same person's commitment that it replaces; null for none.</param>
     /// <param name="subject">Who will sign; null where nobody does, or by a DID's key.</param>
     /// <exception cref="DishonestServiceException">It is a challenge for something else, or says other things of it than follow.</exception>
     public async Task<ChallengeAnswer> ChallengeAsync(
         Fr commitment,
+        DateTimeOffset now,
         Fr? replaces = null,
         SubjectId? subject = null,
         CancellationToken cancellation = default
@@ -86,7 +93,7 @@ public sealed class SpaceClient
 
         var made = ChallengeAnswer.Of(given.Challenge, Space, subject);
         problem =
-            ProblemOf(given.Challenge, commitment, replaces)
+            ProblemOf(given.Challenge, commitment, now, replaces)
             ?? (
                 StrictJson.Serialize(made).AsSpan().SequenceEqual(StrictJson.Serialize(given))
                     ? null
@@ -210,7 +217,7 @@ public sealed class SpaceClient
     public Task<SpaceSummary> SummaryAsync(CancellationToken cancellation = default) =>
         service.SpaceAsync(Space.Id, cancellation);
 
-    private string? ProblemOf(Challenge challenge, Fr commitment, Fr? replaces)
+    private string? ProblemOf(Challenge challenge, Fr commitment, DateTimeOffset now, Fr? replaces)
     {
         if (!challenge.Space.AsSpan().SequenceEqual(Space.Id))
         {
@@ -225,6 +232,11 @@ public sealed class SpaceClient
         if (challenge.Commitment != commitment || challenge.Replaces != replaces)
         {
             return "its challenge is for another identity commitment than the one asked for";
+        }
+
+        if (challenge.IssuedAt > now + Skew)
+        {
+            return $"its challenge is of {MomentForm.ToText(challenge.IssuedAt)}, and here it is {MomentForm.ToText(now)}: look at the clock";
         }
 
         return

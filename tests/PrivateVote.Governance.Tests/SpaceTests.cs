@@ -12,6 +12,9 @@ public sealed class SpaceTests
 {
     private static readonly SpaceBody Honest = TestSpace.Public();
 
+    private const string Attester = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+    private const string PassportIssuer = "did:ethr:0xd6f8d6ca86aa01e551a311d670a0d1bd8577e5fb";
+
     private static readonly AttestationSource Group = new(
         "group",
         AttestationFormat.Semaphore,
@@ -52,7 +55,7 @@ public sealed class SpaceTests
         AssertOpens(WithSource(TestSpace.Source("a") with { UniqueClaim = "number", Types = ["Person"] }));
         AssertOpens(
             WithSource(
-                new AttestationSource("a", AttestationFormat.Eas, ["0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"], 1)
+                new AttestationSource("a", AttestationFormat.Eas, [Attester], 1, Types: ["0x" + new string('a', 64)])
             )
         );
     }
@@ -437,6 +440,74 @@ public sealed class SpaceTests
         space.MustNot(RefusalCode.WrongPhase, Submission.Sign(EntryKind.Committee, Honest, TestSpace.Administrator));
         space.Now = TestSpace.Begin.AddMilliseconds(-1);
         space.MustNot(RefusalCode.ClockBackwards, Submission.Sign(EntryKind.Space, Honest, TestSpace.Administrator));
+    }
+
+    /// <summary>
+    /// Tags are made within an issuer, a schema or a provider: a source of two of them would know whoever has an attestation of
+    /// each as two people.
+    /// </summary>
+    [Fact]
+    public void A_source_in_which_one_person_would_be_two_is_refused()
+    {
+        var card = TestSpace.Source("a");
+        var other = TestSpace.Key("other issuer").Did;
+        var attester = new AttestationSource("a", AttestationFormat.Eas, [Attester], 1);
+        var (one, two) = ("0x" + new string('1', 64), "0x" + new string('2', 64));
+        var stamp = new AttestationSource("a", AttestationFormat.HumanPassport, [PassportIssuer], 1);
+        AttestationSource[] open =
+        [
+            card with
+            {
+                Issuers = [card.Issuers[0], other],
+            },
+            attester,
+            attester with
+            {
+                Types = [one, two],
+            },
+            stamp,
+            stamp with
+            {
+                Uniqueness = "shared",
+            },
+            stamp with
+            {
+                Types = ["Google", "Github"],
+            },
+        ];
+        Assert.All(open, source => AssertRefused(RefusalCode.InvalidPolicy, WithSource(source)));
+        AssertOpens(WithSource(open[0] with { Uniqueness = "card" }));
+        AssertOpens(WithSource(attester with { Uniqueness = "account" }));
+        AssertOpens(WithSource(attester with { Types = [one] }));
+        AssertOpens(WithSource(stamp with { Types = ["Google"] }));
+    }
+
+    [Fact]
+    public void Sources_that_share_uniqueness_tell_people_apart_by_the_same()
+    {
+        var named = TestSpace.Source("named", uniqueness: "person") with { UniqueClaim = "number" };
+        var other = TestSpace.Source("other", uniqueness: "person");
+        var stamp = new AttestationSource(
+            "stamp",
+            AttestationFormat.HumanPassport,
+            [PassportIssuer],
+            1,
+            "person",
+            ["Google"]
+        );
+        (AttestationSource, AttestationSource)[] mixed =
+        [
+            (named, other),
+            (named, named with { Id = "other", UniqueClaim = "email" }),
+            (other, stamp),
+            (stamp, stamp with { Id = "other", Types = ["Github"] }),
+            (other, Group with { Uniqueness = "person" }),
+        ];
+        Assert.All(mixed, pair => AssertRefused(RefusalCode.InvalidPolicy, WithSources(pair.Item1, pair.Item2)));
+        AssertOpens(WithSources(named, named with { Id = "other" }));
+        AssertOpens(WithSources(other, new("eas", AttestationFormat.Eas, [Attester], 1, "person")));
+        AssertOpens(WithSources(named, other with { Uniqueness = "another" }));
+        AssertRefused(RefusalCode.InvalidPolicy, WithSource(named with { UniqueClaim = "a:b" }));
     }
 
     private static SpaceBody WithSource(AttestationSource source, bool registrar = false) =>

@@ -96,7 +96,7 @@ internal static class RegisterCommand
 
                 var asked = parsed.GetValue(challenge) is { } given
                     ? ReadChallenge(given, space, commitment)
-                    : await AskAsync(space, commitment, replaces, matched, cancellation);
+                    : await AskAsync(space, commitment, now, replaces, matched, cancellation);
                 var signed = Signatures(parsed.GetValue(signature) ?? []);
                 if (
                     !Registrant.TryPresent(
@@ -160,6 +160,7 @@ internal static class RegisterCommand
                 var space = await SpaceClient.OpenAsync(service, place.Id(parsed), cancellation);
                 var answer = await space.ChallengeAsync(
                     commitment,
+                    terminal.Clock.Now(),
                     replaces,
                     ParseSubject(parsed.GetValue(subject)),
                     cancellation
@@ -216,13 +217,14 @@ internal static class RegisterCommand
     private static async Task<Challenge> AskAsync(
         SpaceClient space,
         Fr commitment,
+        DateTimeOffset now,
         Fr? replaces,
         IReadOnlyList<MatchedAttestation> matched,
         CancellationToken cancellation
     )
     {
         var account = matched.Select(one => one.Subject).FirstOrDefault(subject => subject?.Account is not null);
-        return (await space.ChallengeAsync(commitment, replaces, account, cancellation)).Challenge;
+        return (await space.ChallengeAsync(commitment, now, replaces, account, cancellation)).Challenge;
     }
 
     private static Challenge ReadChallenge(FileInfo file, SpaceClient space, Fr commitment)

@@ -57,29 +57,36 @@ internal sealed class ServedDemoSpace : DemoSpace
 {
     private readonly SpaceClient client;
     private readonly SpaceFollower follower;
+    private readonly TimeProvider clock;
 
-    private ServedDemoSpace(SpaceClient client, SpaceFollower follower, FileInfo recordFile)
+    private ServedDemoSpace(SpaceClient client, SpaceFollower follower, FileInfo recordFile, TimeProvider clock)
         : base(recordFile)
     {
         this.client = client;
         this.follower = follower;
+        this.clock = clock;
     }
 
     public override SpaceLog Log => follower.Log;
 
     public override NoteVerifier LogKey => follower.Key;
 
-    public static async Task<ServedDemoSpace> OpenAsync(ServiceClient service, Submission space, FileInfo recordFile)
+    public static async Task<ServedDemoSpace> OpenAsync(
+        ServiceClient service,
+        Submission space,
+        FileInfo recordFile,
+        TimeProvider clock
+    )
     {
         var (log, _) = await service.OpenSpaceAsync(space);
         var client = await SpaceClient.OpenAsync(service, log.Id);
         var follower = await SpaceFollower.StartAsync(client.Log, null);
         await follower.CatchUpAsync();
-        return new ServedDemoSpace(client, follower, recordFile);
+        return new ServedDemoSpace(client, follower, recordFile, clock);
     }
 
     public override Challenge Ask(Fr commitment, SubjectId? subject) =>
-        client.ChallengeAsync(commitment, null, subject).GetAwaiter().GetResult().Challenge;
+        client.ChallengeAsync(commitment, clock.Now(), null, subject).GetAwaiter().GetResult().Challenge;
 
     public override Refusal? Register(Presentation presentation)
     {

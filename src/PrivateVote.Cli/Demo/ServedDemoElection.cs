@@ -120,7 +120,7 @@ internal sealed class ServedDemoElection : DemoElection
     }
 
     protected override DemoSpace OpenSpace(Submission space, FileInfo recordFile) =>
-        ServedDemoSpace.OpenAsync(service, space, recordFile).GetAwaiter().GetResult();
+        ServedDemoSpace.OpenAsync(service, space, recordFile, clock).GetAwaiter().GetResult();
 
     protected override void Begin(Submission committee)
     {

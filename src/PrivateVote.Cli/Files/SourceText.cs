@@ -6,7 +6,7 @@ namespace PrivateVote.Cli.Files;
 /// <summary>Sources as people write them into options: `ID=FORMAT:ISSUER`.</summary>
 internal static class SourceText
 {
-    /// <param name="uniqueness">What all of them share, if anything.</param>
+    /// <param name="uniqueness">What all of them share that can, if anything.</param>
     public static IReadOnlyList<AttestationSource> Parse(IEnumerable<string> given, string? uniqueness)
     {
         var sources = new List<AttestationSource>();
@@ -16,7 +16,7 @@ internal static class SourceText
             var known = sources.FindIndex(source => source.Id == id);
             if (known < 0)
             {
-                sources.Add(Trust(new AttestationSource(id, format, [], 1, uniqueness), issuer));
+                sources.Add(Trust(new AttestationSource(id, format, [], 1), issuer));
             }
             else if (sources[known].Format == format)
             {
@@ -28,8 +28,19 @@ internal static class SourceText
             }
         }
 
-        return sources;
+        return [.. sources.Select(source => Once(source, uniqueness))];
     }
+
+    /// <summary>
+    /// One person once in each source, and in all that share a name. Proofs of membership and stamps tell people apart by what
+    /// no other source knows.
+    /// </summary>
+    private static AttestationSource Once(AttestationSource source, string? shared) =>
+        source.Format is AttestationFormat.Semaphore or AttestationFormat.HumanPassport ? source
+        : shared is not null ? source with { Uniqueness = shared }
+        // Within a schema, and within an issuer, is not enough here.
+        : source.Format == AttestationFormat.Eas || source.Issuers.Count > 1 ? source with { Uniqueness = source.Id }
+        : source;
 
     private static AttestationSource Trust(AttestationSource source, string issuer) =>
         source.Format == AttestationFormat.Semaphore

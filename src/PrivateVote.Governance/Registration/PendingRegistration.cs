@@ -53,20 +53,6 @@ public sealed class PendingRegistration
     /// <summary>Issuers' keys as they were fetched, did:key by DID URL.</summary>
     public IReadOnlyDictionary<string, string>? Keys { get; }
 
-    /// <summary>
-    /// Whether the answer to an earlier question is the answer to this one: the same body against the same roots, no earlier.
-    /// What time changes, challenge and end of membership, was looked at when this was made.
-    /// </summary>
-    public bool IsAnsweredBy(PendingRegistration earlier)
-    {
-        ArgumentNullException.ThrowIfNull(earlier);
-        return Space == earlier.Space
-            && ReferenceEquals(Roots, earlier.Roots)
-            && Kind == earlier.Kind
-            && At >= earlier.At
-            && entry.Body.Span.SequenceEqual(earlier.entry.Body.Span);
-    }
-
     /// <summary>Checks it; null when it holds.</summary>
     public Refusal? Check() => CheckSignature() ?? CheckPresentation();
 

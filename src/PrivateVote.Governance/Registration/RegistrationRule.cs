@@ -9,7 +9,7 @@ namespace PrivateVote.Governance;
 /// <param name="Set">The set of the policy that was presented.</param>
 /// <param name="People">What each attestation says, in the order of the set.</param>
 /// <param name="Tags">The plain uniqueness tag of each, 32 bytes.</param>
-/// <param name="ValidUntil">The earliest end of the attestations; null for no end.</param>
+/// <param name="ValidUntil">The earliest end of the attestations, as <see cref="RegistrationRule.EndIn"/> writes it; null for no end.</param>
 /// <param name="IsSelfProving">Whether `register` enters it; else the registrar admits, or nobody.</param>
 public sealed record Registration(
     Presentation Presentation,
@@ -87,8 +87,10 @@ public static class RegistrationRule
     }
 
     /// <summary>The challenge is of this space and of this time.</summary>
-    internal static Refusal? CheckChallenge(Space space, Challenge challenge, DateTimeOffset at)
+    public static Refusal? CheckChallenge(Space space, Challenge challenge, DateTimeOffset at)
     {
+        ArgumentNullException.ThrowIfNull(space);
+        ArgumentNullException.ThrowIfNull(challenge);
         if (
             !challenge.Space.AsSpan().SequenceEqual(space.Id)
             || !string.Equals(challenge.Domain, space.Body.Domain, StringComparison.Ordinal)
@@ -154,6 +156,17 @@ public static class RegistrationRule
             );
     }
 
+    /// <summary>
+    /// When the membership ends. An issuer's moment may be finer than an entry can say, and is cut to its milliseconds; in a
+    /// private roll to the beginning of its day in UTC, since the second at which a credential ends is nearly its number:
+    /// its issuer, and whoever else has seen it, would find its holder's entry by it.
+    /// </summary>
+    internal static DateTimeOffset? EndIn(Space space, DateTimeOffset? end)
+    {
+        var step = space.Body.Roll == RollKind.Private ? TimeSpan.TicksPerDay : TimeSpan.TicksPerMillisecond;
+        return end is { } moment ? new DateTimeOffset(moment.UtcTicks - (moment.UtcTicks % step), TimeSpan.Zero) : null;
+    }
+
     private static Refusal? CheckTags(Space space, IReadOnlyList<AttestationSource> set, IReadOnlyList<string> tags)
     {
         if (
@@ -211,7 +224,7 @@ public static class RegistrationRule
         }
 
         var tags = people.Zip(set, (person, source) => person.UniquenessTag(source.Uniqueness)).ToArray();
-        var until = people.Min(person => person.ValidUntil);
+        var until = EndIn(space, people.Min(person => person.ValidUntil));
         var registration = new Registration(presentation, set, people, tags, until, space.IsSelfProving(set));
         return CheckTogether(registration) is { } refusal
             ? new RegistrationOutcome(null, refusal)

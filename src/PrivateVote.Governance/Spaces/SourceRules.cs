@@ -85,10 +85,44 @@ internal static class SourceRules
             return $"it accepts 1 to {MaximumTypes} types, each named once";
         }
 
-        return source.UniqueClaim is not null && !SpaceRules.IsText(source.UniqueClaim)
-            ? "the claim that tells people apart has a name"
-            : null;
+        return source.UniqueClaim is { } claim && (!SpaceRules.IsText(claim) || claim.Contains(':'))
+            ? "the claim that tells people apart has a name, without a colon"
+            : CheckUniqueness(source);
     }
+
+    /// <summary>
+    /// What its format tells people apart within has to be the whole source: else whoever has two of its attestations is two
+    /// members.
+    /// </summary>
+    private static string? CheckUniqueness(AttestationSource source)
+    {
+        var isWhole = source.Format switch
+        {
+            // One person has an account with each provider: no name that is shared makes them one.
+            AttestationFormat.HumanPassport => source.Types?.Count == 1,
+            AttestationFormat.Eas => source.Types?.Count == 1 || source.Uniqueness is not null,
+            _ => source.Issuers.Count == 1 || source.Uniqueness is not null,
+        };
+        return isWhole ? null
+            : source.Format == AttestationFormat.HumanPassport
+                ? "a stamp tells people apart within its provider: a source takes exactly one, in types"
+            : source.Format == AttestationFormat.Eas
+                ? "an EAS attestation tells people apart within its schema: name one in types, or a uniqueness over all of them"
+            : "people are told apart within each issuer: a source of several names a uniqueness over all of them";
+    }
+
+    /// <summary>
+    /// What a source tells people apart by. Two that share uniqueness and differ here would never find anybody to be the
+    /// same.
+    /// </summary>
+    public static string Distinguisher(AttestationSource source) =>
+        source.Format switch
+        {
+            AttestationFormat.Semaphore => "semaphore",
+            AttestationFormat.WorldId => $"world-id {source.AppId} {source.Action}",
+            AttestationFormat.HumanPassport => $"stamp {source.Types?[0]} {source.UniqueClaim}",
+            _ => source.UniqueClaim is { } claim ? "claim " + claim : "subject",
+        };
 
     private static bool IsIssuer(string? issuer, AttestationFormat format) =>
         issuer is not null

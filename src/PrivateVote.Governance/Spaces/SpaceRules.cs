@@ -93,7 +93,15 @@ internal static class SpaceRules
             }
         }
 
-        return null;
+        var mixed = sources
+            .Where(source => source.Uniqueness is not null)
+            .GroupBy(source => source.Uniqueness, StringComparer.Ordinal)
+            .FirstOrDefault(group =>
+                group.Select(SourceRules.Distinguisher).Distinct(StringComparer.Ordinal).Count() > 1
+            );
+        return mixed is null
+            ? null
+            : $"sources {string.Join(", ", mixed.Select(source => source.Id))} share uniqueness and tell people apart by different things: nobody would be found to be the same";
     }
 
     private static string? CheckPolicy(PersonhoodPolicy policy)

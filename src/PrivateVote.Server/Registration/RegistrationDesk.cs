@@ -116,8 +116,13 @@ internal sealed class RegistrationDesk(
             var proposal = new RegistrationProposal(
                 submission,
                 key,
-                // What time changes is looked at again by the rules; what else was verified depends on these two alone.
-                now => now.Space == space && ReferenceEquals(now.Roots, roots) ? null : Moved,
+                // What was verified depends on these two and on the time. The rules look at the time again, but for the
+                // challenge of an admission that does not show it: asking others may have taken longer than it lasts, and
+                // the evidence is held to the entry's time.
+                now =>
+                    now.Space == space && ReferenceEquals(now.Roots, roots)
+                        ? RegistrationRule.CheckChallenge(space, presentation.Challenge, now.At)
+                        : Moved,
                 evidence is null
                     ? null
                     : registrar!.Seal.Seal(space.Id, presentation.Challenge.Commitment, evidence.ToBytes())

@@ -1,6 +1,8 @@
 using System.Text;
+using PrivateVote.BulletinBoard;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections.Entries;
+using PrivateVote.Elections.Service;
 using PrivateVote.Governance;
 using PrivateVote.Governance.Roles;
 using PrivateVote.Governance.Service;
@@ -47,7 +49,7 @@ public sealed class LyingSpaceTests : IAsyncLifetime, IDisposable
     public async Task An_honest_service_is_believed_step_by_step()
     {
         var client = await OpenAsync();
-        var answer = await client.ChallengeAsync(ada.Commitment);
+        var answer = await client.ChallengeAsync(ada.Commitment, Now);
         var receipt = await client.RegisterAsync(Present(ada, answer.Challenge), space.Log);
         var member = await client.FindMemberAsync(ada.Commitment, space.Log);
         var follower = await SpaceFollower.StartAsync(client.Log, null);
@@ -78,7 +80,7 @@ public sealed class LyingSpaceTests : IAsyncLifetime, IDisposable
         var client = await OpenAsync();
         Say(ChallengeAnswer.Of((await space.ChallengeAsync(eve)).Challenge, client.Space, null));
 
-        var lie = await CaughtAsync(() => client.ChallengeAsync(ada.Commitment));
+        var lie = await CaughtAsync(() => client.ChallengeAsync(ada.Commitment, Now));
 
         Assert.Equal(Dishonesty.OtherChallenge, lie.What);
         Assert.Equal(["challenge.json", "challenge-request.json"], lie.Evidence.Select(evidence => evidence.Name));
@@ -107,13 +109,19 @@ public sealed class LyingSpaceTests : IAsyncLifetime, IDisposable
             {
                 Replaces = eve.Commitment,
             },
+            // One that could be kept back, and entered in a year.
+            honest with
+            {
+                IssuedAt = honest.IssuedAt.AddMinutes(6),
+                Expires = honest.Expires.AddMinutes(6),
+            },
         ];
         foreach (var challenge in wrong)
         {
             Say(ChallengeAnswer.Of(challenge, client.Space, null));
             Assert.Equal(
                 Dishonesty.OtherChallenge,
-                (await CaughtAsync(() => client.ChallengeAsync(ada.Commitment))).What
+                (await CaughtAsync(() => client.ChallengeAsync(ada.Commitment, Now))).What
             );
         }
     }
@@ -148,7 +156,7 @@ public sealed class LyingSpaceTests : IAsyncLifetime, IDisposable
             Say(answer);
             Assert.Equal(
                 Dishonesty.OtherChallenge,
-                (await CaughtAsync(() => client.ChallengeAsync(ada.Commitment, null, account))).What
+                (await CaughtAsync(() => client.ChallengeAsync(ada.Commitment, Now, null, account))).What
             );
         }
     }
@@ -158,13 +166,81 @@ public sealed class LyingSpaceTests : IAsyncLifetime, IDisposable
     {
         var client = await OpenAsync();
         var other = await space.RegisterAsync(eve);
-        var challenge = (await client.ChallengeAsync(ada.Commitment)).Challenge;
+        var challenge = (await client.ChallengeAsync(ada.Commitment, Now)).Challenge;
         lying.Say(PathOf(space) + "/registrations", StrictJson.Serialize(other));
 
         var lie = await CaughtAsync(() => client.RegisterAsync(Present(ada, challenge), space.Log));
 
         Assert.Equal(Dishonesty.BadReceipt, lie.What);
         Assert.Contains("another presentation", lie.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Who is entered with an earlier end is in no roll after it, and would learn of it when it is too late.</summary>
+    [Theory]
+    [InlineData(RollKind.Public)]
+    [InlineData(RollKind.Private)]
+    public async Task An_entry_that_ends_the_membership_earlier_or_under_another_tag_is_noticed(RollKind roll)
+    {
+        using var registrar = RegistrarKeys.FromSeed(new byte[32]);
+        using var own = new TrialSpace(roll, roll == RollKind.Private ? registrar.Registrar : null);
+        using var log = NoteSigner.Create("log.example");
+        lying.Say(LogReference.Space(own.Space.Id).Path + "/constitution", own.Space.Bytes.ToArray());
+        var client = await SpaceClient.OpenAsync(service, own.Space.Id);
+        var challenge = new Challenge(
+            own.Space.Id,
+            own.Space.Body.Domain,
+            ada.Commitment,
+            new byte[Challenge.NonceSize],
+            Now,
+            Now.AddMinutes(10)
+        );
+        var presentation = own.Present(ada, challenge, TrialSpace.Vc, Now.AddDays(90));
+        var honest = RegistrationRule
+            .Verify(own.Space, AcceptedRoots.At(own.Space.Body), presentation, Now)
+            .Registration!;
+
+        await client.RegisterAsync(Entered(honest), log.Verifier);
+        await Assert.ThrowsAsync<DishonestServiceException>(() =>
+            client.RegisterAsync(Entered(honest with { ValidUntil = Now.AddDays(1) }), log.Verifier)
+        );
+        await Assert.ThrowsAsync<DishonestServiceException>(() =>
+            client.RegisterAsync(Entered(honest with { ValidUntil = null }), log.Verifier)
+        );
+        // Whether a keyed tag is one's own only its registrar can show.
+        if (roll == RollKind.Public)
+        {
+            await Assert.ThrowsAsync<DishonestServiceException>(() =>
+                client.RegisterAsync(Entered(honest with { Tags = [new byte[32]] }), log.Verifier)
+            );
+        }
+
+        Presentation Entered(Registration registration)
+        {
+            var submission =
+                roll == RollKind.Private
+                    ? registrar.Admit(own.Space, registration, StrictJson.Serialize(presentation)).Submission
+                    : Submission.Plain(
+                        EntryKind.Register,
+                        new RegisterBody(
+                            own.Space.Id,
+                            presentation,
+                            [.. registration.Tags.Select(tag => Hex.Encode(tag))],
+                            registration.ValidUntil
+                        )
+                    );
+            var line = submission.ToLine(Now);
+            var checkpoint = new Checkpoint(log.Name, 1, MerkleHash.Leaf(line)).Sign(log);
+            lying.Say(
+                LogReference.Space(own.Space.Id).Path + "/registrations",
+                StrictJson.Serialize(
+                    new RegistrationReceipt(
+                        Encoding.UTF8.GetString(line),
+                        new EntryReceipt(submission.Digest(), Now, 0, [], checkpoint)
+                    )
+                )
+            );
+            return presentation;
+        }
     }
 
     [Fact]
@@ -206,6 +282,9 @@ public sealed class LyingSpaceTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(Dishonesty.OtherLog, (await CaughtAsync(() => follower.CatchUpAsync())).What);
     }
+
+    private static DateTimeOffset Now { get; } =
+        DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
 
     private static LogReference Reference(HttpSpace space) => LogReference.Space(space.Trial.Space.Id);
 
