@@ -1,9 +1,15 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Governance;
+using PrivateVote.Governance.Roles;
 using PrivateVote.Governance.Service;
 using PrivateVote.Server.Registration;
 using PrivateVote.Server.Tests.Support;
@@ -180,6 +186,82 @@ public sealed class RegistrarTests
         await Assert.ThrowsAsync<InvalidDataException>(() =>
             RunningServer.StartAsync(options => options with { Registrar = options.Data + "/nowhere" })
         );
+    }
+
+    /// <summary>Evidence is held to the time of its entry: an admission after its challenge's end could never be shown.</summary>
+    [Fact]
+    public async Task Nobody_is_admitted_after_the_challenge_has_expired_while_somebody_else_was_asked()
+    {
+        var clock = new TestClock();
+        var late = TimeSpan.Zero;
+        await using var node = await StartNodeAsync(() => clock.Advance(late));
+        var rpc = new Dictionary<ulong, Uri> { [1] = new(ServerApplication.AddressesOf(node).Single()) };
+        await using var server = await RunningServer.StartAsync(options => options with { Rpc = rpc }, clock);
+        using var trial = new TrialSpace(
+            RollKind.Private,
+            await server.Http.GetAsync<Governance.Registrar>("/registrar")
+        );
+        var policy = trial.Space.Body.Personhood;
+        var asking = policy with
+        {
+            Sources =
+            [
+                .. policy.Sources.Select(source =>
+                    source.Id == TrialSpace.Eas ? source with { CheckStatus = true } : source
+                ),
+            ],
+        };
+        var opening = SpaceAdministrator.Open(trial.Space.Body with { Personhood = asking }, trial.Administrator);
+        var space = await server.Http.SendAsync("/spaces", opening.ToBytes()).MustAsync<SpaceSummary>();
+        var path = "/spaces/" + Hex.Encode(space.Id);
+
+        using var early = new Person();
+        await HandInAsync(early).MustAsync<RegistrationReceipt>();
+        var opened = Assert.Single(await EvidenceArchive.OpenAsync(server.Options, space.Id, early.Commitment));
+        Assert.True(Space.TryOpen(await server.Http.GetByteArrayAsync(path + "/constitution"), out var read, out _));
+        Assert.Null(opened.Evidence.Check(opened.Line, read));
+
+        using var person = new Person();
+        late = TimeSpan.FromMinutes(11);
+        await HandInAsync(person).MustNotAsync(HttpStatusCode.UnprocessableEntity, "E5107");
+        Assert.Equal(1, await CountEvidenceAsync(server));
+
+        async Task<HttpResponseMessage> HandInAsync(Person who)
+        {
+            var challenge = await server
+                .Http.SendAsync(path + "/challenges", StrictJson.Serialize(who.Request()))
+                .MustAsync<ChallengeAnswer>();
+            return await server.Http.SendAsync(
+                path + "/registrations",
+                StrictJson.Serialize(trial.Present(who, challenge.Challenge))
+            );
+        }
+    }
+
+    /// <summary>An Ethereum node that knows of no revocation.</summary>
+    private static async Task<WebApplication> StartNodeAsync(Action asked)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        var node = builder.Build();
+        node.MapPost(
+            "/",
+            async (HttpContext context) =>
+            {
+                var request = (await JsonNode.ParseAsync(context.Request.Body))!;
+                asked();
+                var result = (string)request["method"]! == "eth_chainId" ? "0x1" : "0x" + new string('0', 64);
+                return new JsonObject
+                {
+                    ["jsonrpc"] = "2.0",
+                    ["id"] = request["id"]!.DeepClone(),
+                    ["result"] = result,
+                };
+            }
+        );
+        await node.StartAsync();
+        return node;
     }
 
     private static async Task<long> CountEvidenceAsync(RunningServer server)
