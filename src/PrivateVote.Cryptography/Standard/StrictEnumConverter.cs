@@ -5,11 +5,12 @@ namespace PrivateVote.Cryptography.Standard;
 
 /// <summary>
 /// Enum values by their camelCase name, exactly: the library's own converter also takes other cases and, for flags,
-/// lists.
+/// lists. Not for an enum that names its own form: a converter in the options would be taken before the type's.
 /// </summary>
 internal sealed class StrictEnumConverter : JsonConverterFactory
 {
-    public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;
+    public override bool CanConvert(Type typeToConvert) =>
+        typeToConvert.IsEnum && !typeToConvert.IsDefined(typeof(JsonConverterAttribute), inherit: false);
 
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
         (JsonConverter)Activator.CreateInstance(typeof(Converter<>).MakeGenericType(typeToConvert))!;
