@@ -14,7 +14,7 @@ namespace PrivateVote.Governance;
 
 public sealed partial class SpaceLog
 {
-    private readonly HashSet<string> memberSigned = new(StringComparer.Ordinal);
+    private readonly HashSet<string> signedBefore = new(StringComparer.Ordinal);
     private readonly ProposalBook proposals = new();
     private readonly DiscussionRules discussions;
     private readonly ContributionBook contributions;
@@ -141,10 +141,19 @@ public sealed partial class SpaceLog
             return refusal;
         }
 
-        refusal = Enter(act);
-        if (refusal is null && act.Member is not null)
+        // An old entry brought again by anyone would undo what its signer did since.
+        var fingerprint = FingerprintOf(entry, act);
+        if (fingerprint is not null && signedBefore.Contains(fingerprint))
         {
-            memberSigned.Add(Fingerprint(entry));
+            return act.Member is not null
+                ? new Refusal(RefusalCode.BadMemberSignature, "this was entered before: sign it anew")
+                : new Refusal(RefusalCode.AlreadySaid, "this was entered before: to say it again, give another reason");
+        }
+
+        refusal = Enter(act);
+        if (refusal is null && fingerprint is not null)
+        {
+            signedBefore.Add(fingerprint);
         }
 
         return refusal;
@@ -221,13 +230,6 @@ public sealed partial class SpaceLog
     )
     {
         act = null;
-        // An old entry brought again by anyone would undo what its signer did since.
-        if (memberSigned.Contains(Fingerprint(entry)))
-        {
-            refusal = new Refusal(RefusalCode.BadMemberSignature, "this was entered before: sign it anew");
-            return false;
-        }
-
         if (
             !MemberSignature.TryVerify(
                 entry.Kind,
@@ -256,8 +258,15 @@ public sealed partial class SpaceLog
         return true;
     }
 
-    /// <summary>A member's signature has one form, so that its digest stands for it.</summary>
-    private static string Fingerprint(Entry entry) => Convert.ToHexStringLower(SHA256.HashData(entry.Body.Span));
+    /// <summary>
+    /// What tells a signed entry from every other; null for what nobody signs. A member's signature has one form, and another one
+    /// each time. A role's may have two (ECDSA) and is the same each time: there it is what was signed, and by whom.
+    /// </summary>
+    private static string? FingerprintOf(Entry entry, Act act) =>
+        act.Member is not null ? Convert.ToHexStringLower(SHA256.HashData(entry.Body.Span))
+        : act.Signer is { } signer
+            ? $"{Entry.NameOf(act.Kind)} {signer} {Convert.ToHexStringLower(SHA256.HashData(act.Payload))}"
+        : null;
 
     private Refusal? Counted(Refusal? refusal, Act act)
     {

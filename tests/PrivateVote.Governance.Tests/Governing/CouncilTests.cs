@@ -57,7 +57,9 @@ public sealed class CouncilTests
         }
 
         governance.Must(EntryKind.Review, Councillors[0], good);
-        governance.MustNot(RefusalCode.ReviewTwice, EntryKind.Review, Councillors[0], good);
+        governance.MustNot(RefusalCode.AlreadySaid, EntryKind.Review, Councillors[0], good);
+        var again = good with { Reason = "Once more." };
+        governance.MustNot(RefusalCode.ReviewTwice, EntryKind.Review, Councillors[0], again);
     }
 
     [Fact]
@@ -167,6 +169,18 @@ public sealed class CouncilTests
         governance.Must(EntryKind.Review, Councillors[0], governance.Review(second, Verdict.Refuse));
         governance.Must(EntryKind.Review, Councillors[1], governance.Review(second, Verdict.Refuse));
         governance.MustEnd(second, EndingKind.Vetoed, "2 of 3 council members refused");
+    }
+
+    [Fact]
+    public void An_old_approval_cannot_be_brought_again_by_anyone()
+    {
+        var governance = new TestGovernance();
+        var proposal = ToReview(governance);
+        var approval = governance.Review(proposal);
+        governance.Must(EntryKind.Review, Councillors[0], approval);
+        governance.Must(EntryKind.Review, Councillors[0], governance.Review(proposal, Verdict.Refuse));
+        governance.MustNot(RefusalCode.AlreadySaid, EntryKind.Review, Councillors[0], approval);
+        governance.Must(EntryKind.Review, Councillors[0], approval with { Reason = "I was wrong." });
     }
 
     [Fact]

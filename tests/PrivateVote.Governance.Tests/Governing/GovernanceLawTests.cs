@@ -285,7 +285,15 @@ public sealed class GovernanceLawTests
 
         private (Submission?, bool) Word(int councillor, Verdict verdict) =>
             (
-                Submission.Sign(EntryKind.Review, governance.Review(proposal, verdict), Councillors[councillor]),
+                Submission.Sign(
+                    EntryKind.Review,
+                    // Another reason each time: the same words are entered once.
+                    governance.Review(proposal, verdict) with
+                    {
+                        Reason = $"At {governance.Log.Size}.",
+                    },
+                    Councillors[councillor]
+                ),
                 stage is ProposalStage.Review or ProposalStage.Timelock
                     && (!words.TryGetValue(councillor, out var before) || before != verdict)
             );

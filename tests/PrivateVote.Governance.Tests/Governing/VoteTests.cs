@@ -156,7 +156,15 @@ public sealed class VoteTests
         );
         governance.MustNot(RefusalCode.ElectionDiffers, EntryKind.Election, Organizer, body with { Track = "tech" });
         governance.Must(EntryKind.Election, Organizer, body);
-        governance.MustNot(RefusalCode.ElectionUnderWay, EntryKind.Election, Organizer, body);
+        governance.MustNot(RefusalCode.AlreadySaid, EntryKind.Election, Organizer, body);
+        var other = new FakeElectionLog();
+        other.Enter(governance.Manifest(subject, governance.Roll(), other), governance.Space.Now);
+        governance.MustNot(
+            RefusalCode.ElectionUnderWay,
+            EntryKind.Election,
+            Organizer,
+            other.Body(governance.Id, subject)
+        );
     }
 
     [Fact]
@@ -272,7 +280,7 @@ public sealed class VoteTests
         governance.MustNot(RefusalCode.NoSuchElection, EntryKind.Outcome, outcome with { Election = new byte[32] });
         governance.MustNot(RefusalCode.OtherSpace, EntryKind.Outcome, outcome with { Space = new byte[32] });
         governance.MustNot(
-            RefusalCode.ElectionUnderWay,
+            RefusalCode.AlreadySaid,
             EntryKind.Election,
             Organizer,
             election.Body(governance.Id, VoteSubject.OfProposal(proposal, VotePurpose.Vote))
