@@ -5,7 +5,7 @@ using PrivateVote.Client.Roles;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum;
 using PrivateVote.Ethereum.Safe;
-using PrivateVote.Governance.Council;
+using PrivateVote.Governance;
 
 namespace PrivateVote.Cli.Commands;
 
@@ -51,6 +51,7 @@ internal static class CouncilCommands
     {
         var record = new VotedRecord();
         var options = new ReviewOptions();
+        var place = new CouncilSpace();
         var key = KeyOptions.Existing("--key", "The key file of the wallet that owns the Safe");
         var output = CommonOptions.Out("The file for the signature");
         var force = CommonOptions.Force();
@@ -75,6 +76,7 @@ internal static class CouncilCommands
         };
         record.AddTo(command);
         options.AddTo(command);
+        place.AddTo(command);
         key.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -82,17 +84,22 @@ internal static class CouncilCommands
             OutputFile.CheckFree(file, parsed.GetValue(force));
             var values = key.Get(parsed);
             using var wallet = KeyFiles.OpenWallet(terminal, values);
-            var voted = record.Read(terminal, parsed);
-            var review = options.Make(terminal, parsed, voted, wallet.Address);
+            var voted = record.Read(terminal, parsed, out var report);
+            using var space = place.IsGiven(parsed) ? place.Open(terminal, parsed, values.File) : null;
+            using var member = place.Member(terminal, parsed, values.PassphraseFile);
+            var review = options.Make(terminal, parsed, voted, wallet.Address, space?.Version);
             if (review.Problem(parsed.GetValue(failing)) is { } problem)
             {
                 throw new Failure($"nothing is signed: {problem}", ExitCode.Refused);
             }
 
+            space?.Check(report, voted, review.Transaction!, review.Hashes!.SafeTxHash);
             SignedMemory.Remember(values.File, voted, review.Transaction!.Nonce, parsed.GetValue(again));
             var signed = OwnerFile(wallet, review.State!, review.Transaction, voted.Election);
             OutputFile.Write(file, [.. StrictJson.Serialize(signed), (byte)'\n'], parsed.GetValue(force));
             terminal.Line($"{file}: the signature of {wallet.Address}; hand it to whoever executes");
+            _ = EthereumSignature.TryParse(signed.Signature, out var signature);
+            space?.Enter(terminal, signed.Nonce, signature!, rejection: false, member);
         });
         return command;
     }
@@ -157,12 +164,18 @@ internal static class CouncilCommands
         }
 
         /// <summary>Reviews, and shows everything.</summary>
-        public CouncilReview Make(Terminal terminal, ParseResult parsed, VotedPayload voted, Address? owner)
+        public CouncilReview Make(
+            Terminal terminal,
+            ParseResult parsed,
+            VotedPayload voted,
+            Address? owner,
+            SafeVersion? known = null
+        )
         {
             var expectation = new CouncilExpectation
             {
                 Nonce = parsed.GetValue(nonce),
-                Version = parsed.GetValue(version),
+                Version = parsed.GetValue(version) ?? known,
                 Owner = owner,
                 MultiSend = parsed.GetValue(multiSend),
             };
@@ -178,8 +191,8 @@ internal static class CouncilCommands
         {
             var voted = review.Voted;
             terminal.Line($"voted     {voted.Title}: option {voted.Option + 1}, {voted.Name}");
-            terminal.Line($"chain     {voted.Payload.ChainId}");
-            terminal.Line($"safe      {voted.Payload.Safe}");
+            terminal.Line($"chain     {voted.Calls.ChainId}");
+            terminal.Line($"safe      {voted.Calls.Safe}");
             if (review.Analysis is { } analysis)
             {
                 foreach (var line in PayloadText.Lines(analysis))

@@ -7,7 +7,7 @@ using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum;
 using PrivateVote.Ethereum.Rpc;
 using PrivateVote.Ethereum.Safe;
-using PrivateVote.Governance.Council;
+using PrivateVote.Governance;
 using EthereumHex = PrivateVote.Ethereum.Hex;
 using Hex = PrivateVote.Cryptography.Standard.Hex;
 
@@ -22,42 +22,80 @@ internal static class CouncilExecuteCommands
     {
         var record = new VotedRecord();
         var sending = new SendingOptions();
+        var place = new CouncilSpace();
+        var nonce = ChainOptions.Number(
+            "--nonce",
+            "The nonce that was signed for; needed when all signatures are in the log"
+        );
         var multiSend = ChainOptions.MultiSend();
         var command = new Command(
             "execute",
-            "Verify a record, put the owners' signatures together, and send the Safe's transaction; without --key the call data is "
-                + "printed for anyone to send"
+            "Verify a record, put the owners' signatures together, from files and from the space's log, and send the Safe's "
+                + "transaction; without --key the call data is printed for anyone to send"
         )
         {
+            nonce,
             multiSend,
         };
         record.AddTo(command);
-        sending.AddTo(command, signaturesRequired: true);
+        sending.AddTo(command);
+        place.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (!sending.HasSignatures(result) && !(place.IsGiven(result) && result.GetResult(nonce) is not null))
+            {
+                result.AddError("--signature FILE, or --server, --space, --proposal and --nonce for those in the log");
+            }
+        });
         command.SetAction(parsed =>
         {
-            var voted = record.Read(terminal, parsed);
+            var voted = record.Read(terminal, parsed, out var report);
             var signatures = sending.Signatures(parsed);
-            var first = signatures[0].File;
-            if (
-                signatures.FirstOrDefault(read =>
-                    read.File.Election is null || !read.File.Election.AsSpan().SequenceEqual(voted.Election)
-                ) is
-                { } stray
-            )
+            CheckElection(signatures, voted);
+            using var space = place.IsGiven(parsed) ? place.Open(terminal, parsed, null) : null;
+            using var member = place.Member(terminal, parsed, sending.PassphraseFile(parsed));
+            var version =
+                signatures.Count > 0
+                    ? VersionOf(signatures[0].File!)
+                    : space?.Version ?? throw new Failure("the constitution names no Safe");
+            var used = signatures.Count > 0 ? signatures[0].File!.Nonce : parsed.GetRequiredValue(nonce)!.Value;
+            var account = new SafeAccount(voted.Calls.ChainId, voted.Calls.Safe, version);
+            var transaction = voted.Calls.Transaction(version, used, parsed.GetValue(multiSend));
+            if (space is not null)
             {
-                throw new Failure(
-                    $"{stray.Name} is a signature for "
-                        + (stray.File.Election is { } other ? $"election {Hex.Encode(other)}" : "a rejection")
-                        + $", not for {Hex.Encode(voted.Election)}",
-                    ExitCode.Refused
+                space.Check(report, voted, transaction, account.HashesOf(transaction).SafeTxHash);
+                var known = signatures.Select(read => read.Signature).ToHashSet();
+                signatures.AddRange(
+                    space
+                        .Signatures((ulong)used, rejection: false)
+                        .Where(entry => !known.Contains(entry.Signature))
+                        .Select(entry => new ReadSignature(entry.Name, null, entry.Signature))
                 );
             }
 
-            var account = new SafeAccount(voted.Payload.ChainId, voted.Payload.Safe, VersionOf(first));
-            var transaction = voted.Payload.Transaction(account.Version, first.Nonce, parsed.GetValue(multiSend));
-            return sending.Execute(terminal, parsed, account, transaction, signatures);
+            var (exitCode, executed) = sending.Execute(terminal, parsed, account, transaction, signatures);
+            if (space is not null && member is not null && executed is not null)
+            {
+                space.Enter(terminal, executed, member);
+            }
+
+            return exitCode;
         });
         return command;
+    }
+
+    private static void CheckElection(List<ReadSignature> signatures, VotedPayload voted)
+    {
+        var stray = signatures.Find(read => read.File!.Election?.AsSpan().SequenceEqual(voted.Election) != true);
+        if (stray is not null)
+        {
+            throw new Failure(
+                $"{stray.Name} is a signature for "
+                    + (stray.File!.Election is { } other ? $"election {Hex.Encode(other)}" : "a rejection")
+                    + $", not for {Hex.Encode(voted.Election)}",
+                ExitCode.Refused
+            );
+        }
     }
 
     public static Command CreateReject(Terminal terminal)
@@ -80,7 +118,7 @@ internal static class CouncilExecuteCommands
             output,
             force,
         };
-        sending.AddTo(command, signaturesRequired: false);
+        sending.AddTo(command);
         command.Validators.Add(result =>
         {
             var signing = result.GetResult(output) is not null;
@@ -108,7 +146,7 @@ internal static class CouncilExecuteCommands
                     file,
                     parsed.GetValue(force)
                 )
-                : sending.Execute(terminal, parsed, state.Account, transaction, sending.Signatures(parsed));
+                : sending.Execute(terminal, parsed, state.Account, transaction, sending.Signatures(parsed)).ExitCode;
         });
         return command;
     }
@@ -145,8 +183,9 @@ internal static class CouncilExecuteCommands
     private static SafeVersion VersionOf(CouncilSignature file) =>
         SafeVersion.TryParse(file.Version, out var version, out var refusal) ? version : throw new Failure(refusal);
 
-    /// <summary>A signature file that was read.</summary>
-    private sealed record ReadSignature(string Name, CouncilSignature File, EthereumSignature Signature);
+    /// <summary>A signature that was read.</summary>
+    /// <param name="File">Null for one from the space's log.</param>
+    private sealed record ReadSignature(string Name, CouncilSignature? File, EthereumSignature Signature);
 
     /// <summary>What came of a transaction, as a file.</summary>
     private sealed record ExecutionFile(
@@ -174,9 +213,8 @@ internal static class CouncilExecuteCommands
             HelpName = "FILE",
         };
 
-        public void AddTo(Command command, bool signaturesRequired)
+        public void AddTo(Command command)
         {
-            signatures.Required = signaturesRequired;
             command.Add(rpc);
             command.Add(signatures);
             command.Add(receipt);
@@ -190,6 +228,9 @@ internal static class CouncilExecuteCommands
 
         public EthereumKey Key(Terminal terminal, ParseResult parsed) => KeyFiles.OpenWallet(terminal, key.Get(parsed));
 
+        public FileInfo? PassphraseFile(ParseResult parsed) =>
+            key.IsGiven(parsed) ? key.Get(parsed).PassphraseFile : null;
+
         public SafeState Read(ParseResult parsed, Address safe) =>
             ChainOptions.With(parsed.GetRequiredValue(rpc)!, endpoint => new SafeReader(endpoint).ReadAsync(safe));
 
@@ -197,7 +238,7 @@ internal static class CouncilExecuteCommands
         public List<ReadSignature> Signatures(ParseResult parsed)
         {
             var read = new List<ReadSignature>();
-            foreach (var file in parsed.GetRequiredValue(signatures))
+            foreach (var file in parsed.GetValue(signatures) ?? [])
             {
                 var content = InputFile.Read(file, CouncilSignature.MaximumSize);
                 if (!CouncilSignature.TryParse(content, out var signature, out var value, out var refusal))
@@ -206,10 +247,10 @@ internal static class CouncilExecuteCommands
                 }
 
                 read.Add(new ReadSignature(file.Name, signature, value));
-                if (signature.Nonce != read[0].File.Nonce)
+                if (signature.Nonce != read[0].File!.Nonce)
                 {
                     throw new Failure(
-                        $"{read[0].Name} is for nonce {read[0].File.Nonce}, and {file.Name} for {signature.Nonce}",
+                        $"{read[0].Name} is for nonce {read[0].File!.Nonce}, and {file.Name} for {signature.Nonce}",
                         ExitCode.Refused
                     );
                 }
@@ -219,7 +260,7 @@ internal static class CouncilExecuteCommands
         }
 
         /// <summary>Checks everything against the chain as it is, and sends the transaction or prints its call data.</summary>
-        public int Execute(
+        public (int ExitCode, ExecutedBody? Executed) Execute(
             Terminal terminal,
             ParseResult parsed,
             SafeAccount account,
@@ -240,7 +281,7 @@ internal static class CouncilExecuteCommands
             );
         }
 
-        private async Task<int> ExecuteAsync(
+        private async Task<(int ExitCode, ExecutedBody? Executed)> ExecuteAsync(
             Terminal terminal,
             ParseResult parsed,
             JsonRpc endpoint,
@@ -266,7 +307,7 @@ internal static class CouncilExecuteCommands
             {
                 terminal.Line($"send to     {account.Address}");
                 terminal.Line($"call data   {EthereumHex.Format(data)}");
-                return ExitCode.Ok;
+                return (ExitCode.Ok, null);
             }
 
             var sender = new TransactionSender(endpoint, wallet, account.ChainId, TimeProvider.System);
@@ -294,14 +335,17 @@ internal static class CouncilExecuteCommands
             }
 
             foreach (
-                var then in signed.Select(read => read.File.Threshold).Distinct().Where(t => t != owners.Threshold)
+                var then in signed
+                    .Select(read => read.File?.Threshold ?? owners.Threshold)
+                    .Distinct()
+                    .Where(t => t != owners.Threshold)
             )
             {
                 terminal.Line($"note: the threshold was {then} when an owner signed, and is {owners.Threshold} now");
             }
         }
 
-        private int Conclude(
+        private (int ExitCode, ExecutedBody? Executed) Conclude(
             Terminal terminal,
             ParseResult parsed,
             TransactionReceipt mined,
@@ -335,7 +379,18 @@ internal static class CouncilExecuteCommands
                 OutputFile.Write(file, [.. StrictJson.Serialize(content), (byte)'\n'], force: false);
             }
 
-            return outcome == SafeOutcome.Succeeded ? ExitCode.Ok : ExitCode.Refused;
+            ExecutionStatus? status = outcome switch
+            {
+                SafeOutcome.Succeeded => ExecutionStatus.Succeeded,
+                SafeOutcome.Failed => ExecutionStatus.Failed,
+                // Nothing happened that a log would have to know: the nonce is still free.
+                _ => null,
+            };
+            var executed =
+                status is { } known && transaction.Nonce <= ulong.MaxValue
+                    ? new ExecutedBody([], 0, mined.TransactionHash, mined.BlockNumber, known, (ulong)transaction.Nonce)
+                    : null;
+            return (outcome == SafeOutcome.Succeeded ? ExitCode.Ok : ExitCode.Refused, executed);
         }
     }
 }

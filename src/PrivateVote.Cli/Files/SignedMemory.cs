@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using PrivateVote.Cryptography.Standard;
-using PrivateVote.Governance.Council;
+using PrivateVote.Governance;
 
 namespace PrivateVote.Cli.Files;
 

@@ -3,7 +3,7 @@ using PrivateVote.Cli.Commands;
 using PrivateVote.Client;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections.Records;
-using PrivateVote.Governance.Council;
+using PrivateVote.Governance;
 
 namespace PrivateVote.Cli.Files;
 
@@ -33,9 +33,13 @@ internal sealed class VotedRecord
 
     /// <summary>Verifies the record, shows what was found, and gives the payload that was voted.</summary>
     /// <exception cref="Failure">It does not verify, is of another election, or no option with a payload has won.</exception>
-    public VotedPayload Read(Terminal terminal, ParseResult parsed)
+    public VotedPayload Read(Terminal terminal, ParseResult parsed) => Read(terminal, parsed, out _);
+
+    /// <summary>As the other, with what verifying showed.</summary>
+    /// <exception cref="Failure">It does not verify, is of another election, or no option with a payload has won.</exception>
+    public VotedPayload Read(Terminal terminal, ParseResult parsed, out VerificationReport report)
     {
-        var report = Verify(terminal, parsed);
+        report = Verify(terminal, parsed);
         VerifyCommand.Print(terminal, report);
         return VotedPayload.TryRead(report, IdOf(parsed), out var voted, out var refusal)
             ? voted

@@ -4,7 +4,7 @@ using PrivateVote.Ethereum;
 using PrivateVote.Ethereum.Abi;
 using PrivateVote.Ethereum.Rpc;
 using PrivateVote.Ethereum.Safe;
-using PrivateVote.Governance.Council;
+using PrivateVote.Governance;
 using EthereumHex = PrivateVote.Ethereum.Hex;
 
 namespace PrivateVote.Client.Roles;
@@ -98,7 +98,7 @@ public sealed class CouncilReview
 
     private async Task LookAsync(JsonRpc rpc, CouncilExpectation expectation, CancellationToken cancellation)
     {
-        var payload = Voted.Payload;
+        var payload = Voted.Calls;
         var chain = await rpc.ChainIdAsync(cancellation);
         Report(
             "chain",
@@ -147,11 +147,11 @@ public sealed class CouncilReview
     {
         try
         {
-            return await new SafeReader(rpc).ReadAsync(Voted.Payload.Safe, cancellation: cancellation);
+            return await new SafeReader(rpc).ReadAsync(Voted.Calls.Safe, cancellation: cancellation);
         }
         catch (JsonRpcException exception) when (exception.Fault != JsonRpcFault.Unavailable)
         {
-            Report("safe", false, $"there is no Safe at {Voted.Payload.Safe}: {exception.Message}");
+            Report("safe", false, $"there is no Safe at {Voted.Calls.Safe}: {exception.Message}");
             return null;
         }
     }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum;
 
-namespace PrivateVote.Governance.Council;
+namespace PrivateVote.Governance;
 
 /// <summary>
 /// An owner's signature as a file, for who collects them. Nothing in it is believed: who executes computes the hash again from the
