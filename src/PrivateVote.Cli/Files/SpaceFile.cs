@@ -12,13 +12,15 @@ namespace PrivateVote.Cli.Files;
 
 /// <summary>What somebody decides about a space, as a file to read and edit before it is signed.</summary>
 /// <param name="Administrators">DIDs besides the one that signs; null for none.</param>
+/// <param name="Constitution">How the space governs itself; null when it only keeps a roll.</param>
 internal sealed record SpaceFile(
     string Name,
     string Domain,
     [property: JsonConverter(typeof(NameForm<RollKind>))] RollKind Roll,
     PersonhoodPolicy Personhood,
     IReadOnlyList<string>? Administrators = null,
-    Registrar? Registrar = null
+    Registrar? Registrar = null,
+    Constitution? Constitution = null
 )
 {
     private const long SizeLimit = 1 << 20;
@@ -50,7 +52,8 @@ internal sealed record SpaceFile(
             Roll,
             Personhood,
             SpaceAdministrator.NewNonce(),
-            registrar ?? Registrar
+            registrar ?? Registrar,
+            Constitution
         );
         try
         {
