@@ -314,7 +314,7 @@ public sealed partial class SpaceLog
             return refusal;
         }
 
-        roots.Add(new RootsChange(Size, Roots.Amended(Space.Body, amended.Body)));
+        terms.Add(new Terms(Size, amended, Roots.Amended(Space.Body, amended.Body)));
         Space = amended;
         proposal.End(EndingKind.Executed, "the constitution is amended", act.Index, act.At);
         return null;

@@ -19,7 +19,7 @@ public sealed record Roll(long Index, DateTimeOffset At, CensusSummary Census, b
 public sealed partial class SpaceLog
 {
     private readonly List<Roll> rolls = [];
-    private readonly List<RootsChange> roots = [];
+    private readonly List<Terms> terms = [];
 
     /// <summary>The rolls, in order.</summary>
     public IReadOnlyList<Roll> Rolls => rolls;
@@ -30,18 +30,11 @@ public sealed partial class SpaceLog
 
     /// <summary>The group roots that the entry with this index was held to.</summary>
     /// <exception cref="InvalidOperationException">The log is empty.</exception>
-    public AcceptedRoots RootsAt(long index)
-    {
-        for (var i = roots.Count - 1; i >= 0; i--)
-        {
-            if (roots[i].Index < index || i == 0)
-            {
-                return roots[i].Accepted;
-            }
-        }
+    public AcceptedRoots RootsAt(long index) => TermsAt(index).Roots;
 
-        throw new InvalidOperationException("no space was opened");
-    }
+    /// <summary>The space that the entry with this index was held to: an amendment changes nothing that was entered before it.</summary>
+    /// <exception cref="InvalidOperationException">The log is empty.</exception>
+    public Space SpaceAt(long index) => TermsAt(index).Space;
 
     /// <summary>The roll of the entry with this index, or null.</summary>
     public Roll? FindRoll(long index)
@@ -121,7 +114,7 @@ public sealed partial class SpaceLog
             return new Refusal(RefusalCode.MalformedSpaceEntry, problem);
         }
 
-        roots.Add(new RootsChange(Size, Roots.With(source.Id, body.Roots)));
+        terms.Add(new Terms(Size, Space, Roots.With(source.Id, body.Roots)));
         return null;
     }
 
@@ -171,6 +164,20 @@ public sealed partial class SpaceLog
         return null;
     }
 
-    /// <param name="Index">Of the entry that changed them.</param>
-    private sealed record RootsChange(long Index, AcceptedRoots Accepted);
+    private Terms TermsAt(long index)
+    {
+        for (var i = terms.Count - 1; i >= 0; i--)
+        {
+            if (terms[i].Index < index || i == 0)
+            {
+                return terms[i];
+            }
+        }
+
+        throw new InvalidOperationException("no space was opened");
+    }
+
+    /// <summary>What registrations are held to.</summary>
+    /// <param name="Index">Of the entry that changed it.</param>
+    private sealed record Terms(long Index, Space Space, AcceptedRoots Roots);
 }

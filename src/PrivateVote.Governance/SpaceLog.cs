@@ -183,7 +183,7 @@ public sealed partial class SpaceLog
         }
 
         Space = space;
-        roots.Add(new RootsChange(0, AcceptedRoots.At(space.Body)));
+        terms.Add(new Terms(0, space, AcceptedRoots.At(space.Body)));
         return null;
     }
 

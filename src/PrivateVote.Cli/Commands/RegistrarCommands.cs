@@ -194,7 +194,7 @@ internal static class RegistrarCommands
             return false;
         }
 
-        var refusal = disclosure.Evidence.Check(line, log.Space!, log.RootsAt(disclosure.Index));
+        var refusal = disclosure.Evidence.Check(line, log.SpaceAt(disclosure.Index), log.RootsAt(disclosure.Index));
         terminal.Outcome(
             refusal is null,
             refusal?.ToString()

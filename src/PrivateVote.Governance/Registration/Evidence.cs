@@ -85,7 +85,7 @@ public sealed record Evidence(
     /// said about the status at that time cannot be shown again, and is not.
     /// </summary>
     /// <param name="line">The admission's line in the log.</param>
-    /// <param name="space">The space of that log.</param>
+    /// <param name="space">The space of that log, as it was then: <see cref="SpaceLog.SpaceAt"/> of the entry's index.</param>
     /// <param name="roots">The group roots that counted: <see cref="SpaceLog.RootsAt"/> of the entry's index; null for those that the space was opened with.</param>
     public Refusal? Check(ReadOnlyMemory<byte> line, Space space, AcceptedRoots? roots = null)
     {

@@ -307,7 +307,12 @@ public sealed class ProposalStageTests
         }
 
         var id = governance.Id;
+        var before = governance.Space.Space;
         governance.Must(EntryKind.Amend, new AmendBody(id, amendment.Index));
+        // What was entered until then is held to what counted then.
+        Assert.Same(before, governance.Log.SpaceAt(governance.Log.Size - 1));
+        Assert.Same(governance.Log.Space, governance.Log.SpaceAt(governance.Log.Size));
+        Assert.NotSame(before, governance.Log.Space);
         Assert.Equal(EndingKind.Executed, amendment.Ending!.Kind);
         Assert.Equal(id, governance.Id);
         governance.MustNot(RefusalCode.StaleAmendment, EntryKind.Amend, new AmendBody(id, stale.Index));

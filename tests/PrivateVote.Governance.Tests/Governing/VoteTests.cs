@@ -72,7 +72,7 @@ public sealed class VoteTests
             "space" => manifest with { Space = "another" },
             "digest" => manifest with { ProposalDigest = new byte[32] },
             "title" => manifest with { Title = "Another" },
-            "council" => manifest with { Council = new Council([Councillors[0].Did], 1) },
+            "council" => manifest with { Council = new Elections.Entries.Council([Councillors[0].Did], 1) },
             "option's name" => manifest with { Options = [first with { Name = "Yes" }, second, third] },
             "option's order" => manifest with { Options = [second, first, third] },
             "one option less" => manifest with { Options = [first, second] },
