@@ -55,6 +55,21 @@ public sealed partial class GuideTests
     }
 
     [Fact]
+    public void A_plan_that_breaks_a_rule_is_refused_in_a_sentence()
+    {
+        using var cli = new CliRun();
+        cli.Run("organizer", "new", "--out", "@organizer.key");
+        var plan = JsonNode.Parse(File.ReadAllText(Example))!;
+        plan["constitution"]!["council"]!["threshold"] = 6;
+        cli.Write("plan.json", plan.ToJsonString());
+
+        var answer = cli.Run("space", "new", "--plan", "@plan.json", "--key", "@organizer.key", "--out", "@space.json");
+
+        Assert.Equal(1, answer.ExitCode);
+        Assert.Equal("E5310 the council's threshold is 1 to 5, its number of members\n", answer.Error);
+    }
+
+    [Fact]
     public void The_outcomes_in_the_guide_are_those_of_the_example()
     {
         var ballot = Constitution().FindTrack("protocol")!.Ballot;

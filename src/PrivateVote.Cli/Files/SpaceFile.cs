@@ -55,13 +55,8 @@ internal sealed record SpaceFile(
             registrar ?? Registrar,
             Constitution
         );
-        try
-        {
-            return SpaceAdministrator.Open(body, administrator);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new Failure(exception.Message, ExitCode.Refused);
-        }
+        return Space.TryOpen(StrictJson.Serialize(body), out _, out var refusal)
+            ? SpaceAdministrator.Open(body, administrator)
+            : throw Failure.By(refusal);
     }
 }
