@@ -142,20 +142,9 @@ internal sealed class CouncilBook(ProposalBook proposals)
             return Texts.CheckLine(body.Detail);
         }
 
-        if (body.Nonce is not { } nonce)
+        if (CheckSigned(proposal, body) is { } unsigned)
         {
-            return new Refusal(RefusalCode.ExecutionDiffers, "a Safe's transaction has a nonce");
-        }
-
-        var needed = proposal.Rules!.Council!.Threshold;
-        var rejected = body.Status == ExecutionStatus.Rejected;
-        var signed = proposal.Council.SignaturesFor(nonce, rejected);
-        if (signed < needed)
-        {
-            return new Refusal(
-                RefusalCode.TooFewSignatures,
-                $"{signed} owners signed {(rejected ? "the rejection" : "the payload")} for nonce {nonce} in this log, {needed} are needed"
-            );
+            return unsigned;
         }
 
         proposal.Council.Execution = new Execution(
@@ -172,10 +161,39 @@ internal sealed class CouncilBook(ProposalBook proposals)
         {
             ExecutionStatus.Succeeded => (EndingKind.Executed, "the payload was executed"),
             ExecutionStatus.Failed => (EndingKind.FailedExecution, "the transaction was taken and its calls failed"),
-            _ => (EndingKind.Vetoed, $"{signed} owners took its nonce away"),
+            _ => (EndingKind.Vetoed, "the owners took its nonce away"),
         };
         proposal.End(kind, body.Detail is { } detail ? $"{reason}: {detail}" : reason, act.Index, act.At);
         return null;
+    }
+
+    /// <summary>The owners signed for this nonce; a Governor has its own votes and no nonce.</summary>
+    private static Refusal? CheckSigned(Proposal proposal, ExecutedBody body)
+    {
+        var council = proposal.Rules!.Council!;
+        var rejected = body.Status == ExecutionStatus.Rejected;
+        if (council.Safe is null)
+        {
+            return body.Nonce is null && !rejected
+                ? null
+                : new Refusal(
+                    RefusalCode.ExecutionDiffers,
+                    "a Governor's execution has no nonce, and nothing rejects it"
+                );
+        }
+
+        if (body.Nonce is not { } nonce)
+        {
+            return new Refusal(RefusalCode.ExecutionDiffers, "a Safe's transaction has a nonce");
+        }
+
+        var signed = proposal.Council.SignaturesFor(nonce, rejected);
+        return signed >= council.Threshold
+            ? null
+            : new Refusal(
+                RefusalCode.TooFewSignatures,
+                $"{signed} owners signed {(rejected ? "the rejection" : "the payload")} for nonce {nonce} in this log, {council.Threshold} are needed"
+            );
     }
 
     private static string? HashProblem(Proposal proposal, ReviewBody body)

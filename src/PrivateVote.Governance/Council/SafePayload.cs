@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Numerics;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Ethereum;
 using PrivateVote.Ethereum.Safe;
@@ -10,38 +8,25 @@ namespace PrivateVote.Governance;
 public static class SafePayload
 {
     /// <summary>The Safe that the council executes with.</summary>
+    /// <exception cref="ArgumentException">Its version is not one from 1.3.0 on, or its address is none: no constitution has such a Safe.</exception>
     public static SafeAccount AccountOf(SafeReference safe)
     {
         ArgumentNullException.ThrowIfNull(safe);
-        return SafeVersion.TryParse(safe.Version, out var version, out var problem)
-            ? new SafeAccount(safe.ChainId, Address.Parse(safe.Address), version)
-            : throw new ArgumentException(problem, nameof(safe));
-    }
-
-    /// <summary>The payload's calls.</summary>
-    public static IReadOnlyList<SafeCall> CallsOf(Payload payload)
-    {
-        ArgumentNullException.ThrowIfNull(payload);
-        return
-        [
-            .. payload.Calls.Select(call => new SafeCall(
-                Address.Parse(call.To),
-                BigInteger.Parse(call.Value, CultureInfo.InvariantCulture),
-                Convert.FromHexString(call.Data.AsSpan(2)),
-                (SafeOperation)call.Operation
-            )),
-        ];
+        return !SafeVersion.TryParse(safe.Version, out var version, out var problem)
+                ? throw new ArgumentException(problem, nameof(safe))
+            : Address.TryParse(safe.Address, out var address) ? new SafeAccount(safe.ChainId, address, version)
+            : throw new ArgumentException("malformed address", nameof(safe));
     }
 
     /// <summary>One call as it is, several as one MultiSend by the Safe's version; nothing is refunded.</summary>
-    public static SafeTransaction TransactionOf(Payload payload, SafeReference safe, ulong nonce)
-    {
-        var calls = CallsOf(payload);
-        var contract = MultiSend.ContractFor(AccountOf(safe).Version, calls);
-        return new SafeTransaction { Call = MultiSend.Combine(calls, contract), Nonce = nonce };
-    }
+    /// <exception cref="ArgumentException">It is no payload: none that was proposed by the rules.</exception>
+    public static SafeTransaction TransactionOf(Payload payload, SafeReference safe, ulong nonce) =>
+        VotedCalls.TryRead(payload, out var read, out var refusal)
+            ? read.Transaction(AccountOf(safe).Version, nonce)
+            : throw new ArgumentException(refusal, nameof(payload));
 
     /// <summary>The hash that owners sign for the payload, or for the empty transaction that takes the nonce away; 32 bytes.</summary>
+    /// <exception cref="ArgumentException">It is no payload: none that was proposed by the rules.</exception>
     public static byte[] HashOf(Payload payload, SafeReference safe, ulong nonce, bool rejection = false)
     {
         var account = AccountOf(safe);

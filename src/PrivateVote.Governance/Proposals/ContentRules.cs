@@ -42,14 +42,19 @@ internal static class ContentRules
     /// <summary>Why this is no payload for this council, or null.</summary>
     public static string? PayloadProblem(Payload payload, SpaceCouncil? council)
     {
-        if (council?.Safe is not { } safe)
+        // Without a Safe the Governor executes; with both, the Safe does, and whoever likes proposes to the Governor too.
+        (ulong ChainId, string Address)? executor =
+            council?.Safe is { } safe ? (safe.ChainId, safe.Address)
+            : council?.Governor is { } governor ? (governor.ChainId, governor.Address)
+            : null;
+        if (executor is not { } by)
         {
-            return "the space has no Safe that would execute a payload";
+            return "the space has no Safe and no Governor that would execute a payload";
         }
 
-        if (payload.ChainId != safe.ChainId || payload.Safe != safe.Address)
+        if (payload.ChainId != by.ChainId || payload.Safe != by.Address)
         {
-            return $"a payload is for the council's Safe, {safe.Address} on chain {safe.ChainId}";
+            return $"a payload is for what executes it, {by.Address} on chain {by.ChainId}";
         }
 
         if (payload.Calls.Count is < 1 or > MaximumCalls)

@@ -164,7 +164,7 @@ internal static class StageMachine
         }
 
         var approvals = proposal.Council.Present.Count(review => review.Verdict == Verdict.Approve);
-        var signed = proposal.Payload is null ? approvals : proposal.Council.MostSignatures;
+        var signed = proposal.Payload is null || council.Safe is null ? approvals : proposal.Council.MostSignatures;
         if (approvals >= council.Threshold && signed >= council.Threshold)
         {
             return CheckTime(proposal.Since, window.Minimum, at)

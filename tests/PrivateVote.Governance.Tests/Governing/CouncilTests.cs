@@ -234,6 +234,44 @@ public sealed class CouncilTests
     }
 
     [Fact]
+    public void Where_a_governor_executes_the_council_approves_and_signs_nothing()
+    {
+        var governor = new GovernorReference(31337, Owners[2].Address.ToString());
+        var governance = new TestGovernance(
+            Standard() with
+            {
+                Council = new SpaceCouncil(
+                    [.. Councillors.Select(key => new CouncilMember(key.Did))],
+                    2,
+                    null,
+                    governor
+                ),
+            }
+        );
+        governance.MustNot(
+            RefusalCode.MalformedProposal,
+            EntryKind.Proposal,
+            0,
+            new ProposalBody(governance.Id, "protocol", "text", Content() with { Payload = Payload() })
+        );
+        var proposal = ToReview(governance, Payload() with { Safe = governor.Address });
+        var signature = new SignatureBody(governance.Id, proposal.Index, 7, new byte[65]);
+        governance.MustNot(RefusalCode.PayloadDiffers, EntryKind.Signature, signature);
+        governance.MustNot(RefusalCode.PayloadDiffers, EntryKind.Review, Councillors[0], governance.Review(proposal));
+        var word = governance.Review(proposal) with { Nonce = null, SafeTxHash = null };
+        governance.Must(EntryKind.Review, Councillors[0], word);
+        governance.MustNot(RefusalCode.NothingToAdvance, EntryKind.Advance, governance.AdvanceOf(proposal));
+        governance.Must(EntryKind.Review, Councillors[1], word);
+        governance.AdvanceTo(proposal, ProposalStage.Timelock);
+        governance.Wait(2 * Day);
+        governance.AdvanceTo(proposal, ProposalStage.Execution);
+        var executed = governance.Executed(proposal);
+        governance.MustNot(RefusalCode.ExecutionDiffers, EntryKind.Executed, Councillors[0], executed);
+        governance.Must(EntryKind.Executed, Councillors[0], executed with { Nonce = null });
+        Assert.Equal(EndingKind.Executed, proposal.Ending!.Kind);
+    }
+
+    [Fact]
     public void What_is_not_executed_in_time_expires()
     {
         var governance = new TestGovernance();
@@ -244,9 +282,9 @@ public sealed class CouncilTests
         governance.MustEnd(proposal, EndingKind.Expired, "not executed in time");
     }
 
-    private static Proposal ToReview(TestGovernance governance)
+    private static Proposal ToReview(TestGovernance governance, Payload? payload = null)
     {
-        var proposal = governance.Submit(Content() with { Payload = Payload() }, "protocol");
+        var proposal = governance.Submit(Content() with { Payload = payload ?? Payload() }, "protocol");
         governance.Wait(2 * Day);
         governance.Advance(proposal);
         governance.Vote(proposal, 1, 1, 0, 0);
