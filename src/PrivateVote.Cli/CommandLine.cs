@@ -88,6 +88,7 @@ internal static class CommandLine
             CouncilCommands.Create(terminal),
             SafeCommands.Create(terminal),
             GovernorCommands.Create(terminal),
+            BriefCommand.Create(terminal),
             ElectionCommands.Create(terminal),
             BallotCommands.Create(terminal),
             KeyCommands.Create(terminal),

@@ -125,6 +125,15 @@ public sealed class CouncilCommandTests : IClassFixture<CouncilCommandTests.Deci
     }
 
     [Fact]
+    public void A_MultiSend_that_is_not_there_is_noticed()
+    {
+        node.HasCode = false;
+        AssertNothingIsSigned("would succeed and do nothing", "@several");
+        node.HasCode = true;
+        Assert.Equal(0, Sign("@several").ExitCode);
+    }
+
+    [Fact]
     public void A_nonce_that_was_used_is_noticed()
     {
         node.Nonce = 4;
@@ -264,9 +273,12 @@ public sealed class CouncilCommandTests : IClassFixture<CouncilCommandTests.Deci
         public const string Calls = $$"""[{"to":"{{Payee}}","value":"5","data":"0x","operation":0}]""";
 
         private readonly CliRun lost = new();
+        private readonly CliRun several = new();
 
         public Decided()
         {
+            PayloadElection.Decide(several, 1, Safe, $"[{Calls[1..^1]},{Calls[1..^1]}]");
+            File.Copy(several.PathOf("record"), Cli.PathOf("several"));
             PayloadElection.Decide(Cli, 1, Safe, Calls);
             PayloadElection.Decide(lost, 1, Safe, Calls, choice: "2");
             File.Copy(lost.PathOf("record"), Cli.PathOf("against"));
@@ -281,6 +293,7 @@ public sealed class CouncilCommandTests : IClassFixture<CouncilCommandTests.Deci
         {
             Cli.Dispose();
             lost.Dispose();
+            several.Dispose();
         }
     }
 }

@@ -93,7 +93,7 @@ internal static class CouncilCommands
                 throw new Failure($"nothing is signed: {problem}", ExitCode.Refused);
             }
 
-            space?.Check(report, voted, review.Transaction!, review.Hashes!.SafeTxHash);
+            space?.Check(report, review.Transaction!, review.Hashes!.SafeTxHash);
             SignedMemory.Remember(values.File, voted, review.Transaction!.Nonce, parsed.GetValue(again));
             var signed = OwnerFile(wallet, review.State!, review.Transaction, voted.Election);
             OutputFile.Write(file, [.. StrictJson.Serialize(signed), (byte)'\n'], parsed.GetValue(force));

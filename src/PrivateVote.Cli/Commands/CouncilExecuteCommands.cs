@@ -63,7 +63,7 @@ internal static class CouncilExecuteCommands
             var transaction = voted.Calls.Transaction(version, used, parsed.GetValue(multiSend));
             if (space is not null)
             {
-                space.Check(report, voted, transaction, account.HashesOf(transaction).SafeTxHash);
+                space.Check(report, transaction, account.HashesOf(transaction).SafeTxHash);
                 var known = signatures.Select(read => read.Signature).ToHashSet();
                 signatures.AddRange(
                     space

@@ -101,6 +101,10 @@ internal static class ElectionShowCommands
         for (var i = 0; i < manifest.Options.Count; i++)
         {
             terminal.Line($"option {i + 1}  {manifest.Options[i].Name}");
+            if (manifest.Options[i].Payload is { } payload)
+            {
+                PayloadReport.Print(terminal, payload);
+            }
         }
 
         terminal.Line($"opens     {MomentForm.ToText(manifest.Opens)}");

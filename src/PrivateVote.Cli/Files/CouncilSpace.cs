@@ -94,9 +94,9 @@ internal sealed class CouncilSpace
 
         /// <summary>Holds the space's log to the verified record: the same election, the same history, the same hash.</summary>
         /// <exception cref="Failure">They differ: nothing is handed in.</exception>
-        public void Check(VerificationReport report, VotedPayload voted, SafeTransaction transaction, byte[] safeTxHash)
+        public void Check(VerificationReport report, SafeTransaction transaction, byte[] safeTxHash)
         {
-            if (Problem(report, voted, transaction, safeTxHash) is { } problem)
+            if (Problem(report, transaction, safeTxHash) is { } problem)
             {
                 throw new Failure($"the space's log and the record do not fit: {problem}", ExitCode.Refused);
             }
@@ -147,36 +147,18 @@ internal sealed class CouncilSpace
 
         public void Dispose() => served.Dispose();
 
-        private string? Problem(
-            VerificationReport report,
-            VotedPayload voted,
-            SafeTransaction transaction,
-            byte[] safeTxHash
-        )
+        private string? Problem(VerificationReport report, SafeTransaction transaction, byte[] safeTxHash)
         {
-            var vote = proposal.Votes.LastOrDefault(vote =>
-                vote.Purpose == VotePurpose.Vote && vote.Outcome is { Cancelled: false }
-            );
-            if (vote is not { Outcome: { } outcome } || proposal.Payload is not { } payload)
+            if (Councillor.Problem(proposal, report.State!) is { } problem)
             {
-                return "the proposal has no vote with an outcome and a payload";
+                return problem;
             }
 
-            if (!vote.Id.AsSpan().SequenceEqual(voted.Election))
+            if (proposal is not { Payload: { } payload, Rules.Council.Safe: { } safe })
             {
-                return "the vote of the proposal was another election";
+                return "the proposal has no payload for a Safe";
             }
 
-            var tree = report.State!.Tree;
-            if (
-                tree.Size < outcome.RecordSize
-                || !tree.RootAt(outcome.RecordSize).AsSpan().SequenceEqual(outcome.Record)
-            )
-            {
-                return "the outcome was proved from another record of this election: there are two histories";
-            }
-
-            var safe = proposal.Rules!.Council!.Safe!;
             return
                 transaction.Nonce <= ulong.MaxValue
                 && SafePayload.HashOf(payload, safe, (ulong)transaction.Nonce).AsSpan().SequenceEqual(safeTxHash)

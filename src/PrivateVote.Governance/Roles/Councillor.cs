@@ -1,3 +1,5 @@
+using PrivateVote.BulletinBoard;
+using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Records;
 using PrivateVote.Identity;
@@ -12,8 +14,22 @@ public static class Councillor
     /// <param name="record">The election's record, replayed: every ballot's proof was checked.</param>
     public static string? Problem(Proposal proposal, RecordReplay record)
     {
-        ArgumentNullException.ThrowIfNull(proposal);
         ArgumentNullException.ThrowIfNull(record);
+        return Problem(proposal, record.Log.Election, record.Log.Result, record.Tree);
+    }
+
+    /// <summary>As the other, for a record that was verified with its checkpoints.</summary>
+    /// <param name="proposal">From the space's log, replayed by the member's own software.</param>
+    /// <param name="record">What the verified record came to.</param>
+    public static string? Problem(Proposal proposal, RecordState record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return Problem(proposal, record.Election, record.Result, record.Tree);
+    }
+
+    private static string? Problem(Proposal proposal, Election? election, ResultBody? result, MerkleTree tree)
+    {
+        ArgumentNullException.ThrowIfNull(proposal);
         if (
             proposal.Votes.LastOrDefault(vote =>
                 vote.Purpose == VotePurpose.Vote && vote.Outcome is { Cancelled: false }
@@ -24,20 +40,17 @@ public static class Councillor
             return "the proposal has no vote with an outcome";
         }
 
-        if (record.Log.Election is not { } election || !election.Id.AsSpan().SequenceEqual(vote.Id))
+        if (election is null || !election.Id.AsSpan().SequenceEqual(vote.Id))
         {
             return "the record is of another election";
         }
 
-        if (
-            record.Tree.Size < outcome.RecordSize
-            || !record.Tree.RootAt(outcome.RecordSize).AsSpan().SequenceEqual(outcome.Record)
-        )
+        if (tree.Size < outcome.RecordSize || !tree.RootAt(outcome.RecordSize).AsSpan().SequenceEqual(outcome.Record))
         {
             return "the record is not the one that the outcome was proved from: these are two histories";
         }
 
-        if (record.Log.Result is not { } result)
+        if (result is null)
         {
             return "the record has no result";
         }

@@ -29,7 +29,8 @@ internal static class PayloadElection
         cli.Do("election", "checkpoint", "@record", "--log-key", "@log.key");
     }
 
-    private static void Open(CliRun cli, int chainId, string safe, string calls) =>
+    /// <summary>Leaves the open election in the folder.</summary>
+    public static void Open(CliRun cli, int chainId, string safe, string calls) =>
         FileElection.Open(
             cli,
             [1],
