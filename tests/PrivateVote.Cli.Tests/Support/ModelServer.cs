@@ -65,10 +65,16 @@ internal sealed class ModelServer : IDisposable
             Path = context.Request.Url!.AbsolutePath;
             Authorization = context.Request.Headers["Authorization"];
             context.Response.StatusCode = Status;
-            context.Response.Close(
-                Encoding.UTF8.GetBytes(Content is null ? Body : Completion(Content)),
-                willBlock: false
-            );
+            var body = Encoding.UTF8.GetBytes(Content is null ? Body : Completion(Content));
+            try
+            {
+                context.Response.Close(body, willBlock: true);
+            }
+            catch (Exception exception)
+                when (exception is HttpListenerException or ObjectDisposedException or IOException)
+            {
+                // Who asked has read enough, and hung up.
+            }
         }
     }
 

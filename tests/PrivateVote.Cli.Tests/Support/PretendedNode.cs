@@ -83,7 +83,7 @@ internal sealed class PretendedNode : IDisposable
                 [member] = value,
             };
             context.Response.ContentType = "application/json";
-            context.Response.Close(Encoding.UTF8.GetBytes(answer.ToJsonString()), willBlock: false);
+            context.Response.Close(Encoding.UTF8.GetBytes(answer.ToJsonString()), willBlock: true);
         }
     }
 
