@@ -45,7 +45,7 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>
     public static bool TryParse(ReadOnlySpan<char> text, out Address address)
     {
         address = default;
-        if (!Hex.TryParse(text, Size, out var bytes))
+        if (!Hex.TryDecodeAnyCase(text, Size, out var bytes))
         {
             return false;
         }

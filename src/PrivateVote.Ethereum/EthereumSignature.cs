@@ -61,7 +61,7 @@ public sealed class EthereumSignature : IEquatable<EthereumSignature>
     public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out EthereumSignature? signature)
     {
         signature = null;
-        return Hex.TryParse(text, Size, out var bytes) && TryParse(bytes, out signature);
+        return Hex.TryDecodeAnyCase(text, Size, out var bytes) && TryParse(bytes, out signature);
     }
 
     /// <summary>
@@ -90,7 +90,7 @@ public sealed class EthereumSignature : IEquatable<EthereumSignature>
     public byte[] ToBytes() => [.. _rs, (byte)V];
 
     /// <summary>0x and the 130 digits of r ‖ s ‖ v.</summary>
-    public override string ToString() => Hex.Format(ToBytes());
+    public override string ToString() => Hex.Encode(ToBytes());
 
     public bool Equals(EthereumSignature? other) =>
         other is not null && Parity == other.Parity && _rs.AsSpan().SequenceEqual(other._rs);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum;
 using PrivateVote.Identity.Dids;
 
@@ -51,7 +52,7 @@ public sealed class SubjectId
     public string Method => Text.StartsWith("did:", StringComparison.Ordinal) ? MethodOf(Text) : "address";
 
     /// <summary>The one spelling of an Ethereum account.</summary>
-    public static string Canonical(Address account) => "eip155:" + Hex.Format(account.ToBytes());
+    public static string Canonical(Address account) => "eip155:" + Hex.Encode(account.ToBytes());
 
     /// <summary>The one spelling of a DID or address.</summary>
     public static bool TryCanonical(

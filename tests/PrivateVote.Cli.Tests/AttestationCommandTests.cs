@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using PrivateVote.Cli.Tests.Support;
 using PrivateVote.TestSupport;
 
@@ -93,6 +95,172 @@ public sealed class AttestationCommandTests : IDisposable
             StringComparison.Ordinal
         );
 
+    [SharedVectorFact("vc-eddsa-jcs-2022-signed.json")]
+    public void The_data_integrity_credential_of_the_specification_is_its_signers()
+    {
+        const string Signer = "did:key:z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2";
+        var text = Shared("vc-eddsa-jcs-2022-signed.json");
+        cli.Write("credential", text);
+        var json = Verify(0, "--issuer", Signer);
+        Assert.Equal("eddsa-jcs-2022", json.GetProperty("format").GetString());
+        Assert.Equal(Signer, json.GetProperty("issuer").GetString());
+        Assert.Equal("did:example:abcdefgh", json.GetProperty("subject").GetString());
+        Verify(1, "--at", "2023-02-24T23:36Z");
+
+        Damage("credential", text, "abcdefgh", "abcdefgi", 1, "E4101 ");
+        Damage("credential", text, "eddsa-jcs-2022", "eddsa-rdfc-2022", 1, "E4102 ");
+        Damage("credential", text, "\"proof\": {", "\"proof\": [{", 2, "E4002 ");
+        Damage("credential", text, "\"proofPurpose\"", "\"proofPurpose\": 1, \"proofPurpose\"", 2, "E4002 ");
+    }
+
+    [SharedVectorFact("vcjwt-generated-ed25519-seed0.jwt")]
+    public void Damaged_tokens_are_refused_or_unreadable()
+    {
+        var text = Shared("vcjwt-generated-ed25519-seed0.jwt").Trim();
+        var parts = text.Split('.');
+        cli.Write("credential", "\n " + text + "\r\n");
+        Verify(0);
+        foreach (
+            var (damaged, exitCode) in new[]
+            {
+                ($"{parts[0]}.{parts[1]}.", 1),
+                ($"{parts[0]}.{parts[1]}.{parts[2][..^4]}AAAA", 1),
+                ($"{parts[0]}.{parts[1][..^4]}AAAA.{parts[2]}", 1),
+                (text[..^1] + "=", 1),
+                ($"{parts[0]}.{parts[1]}", 2),
+                (text + "." + parts[2], 2),
+                (text[1..], 2),
+            }
+        )
+        {
+            cli.Write("credential", damaged);
+            Verify(exitCode);
+        }
+    }
+
+    /// <summary>It is one by its form, but its issuer is an address of the web and its type an example's.</summary>
+    [SharedVectorFact("sd-jwt-rfc9901-presentation.txt")]
+    public void The_presentation_of_rfc_9901_is_recognized_and_refused()
+    {
+        cli.Write("credential", Shared("sd-jwt-rfc9901-presentation.txt"));
+        var json = Verify(1);
+        Assert.Equal("dc+sd-jwt", json.GetProperty("format").GetString());
+        Assert.Contains("typ of the issuer's JWT", Refusal(json), StringComparison.Ordinal);
+    }
+
+    [SharedVectorFact("semaphore_v4_depth7_proof.json")]
+    public void A_semaphore_proof_is_verified_by_itself_and_out_of_the_file_that_brings_its_key()
+    {
+        var file = Shared("semaphore_v4_depth7_proof.json");
+        var proof = JsonElement.Parse(file).GetProperty("proof").GetRawText();
+        var root = JsonElement.Parse(proof).GetProperty("merkleTreeRoot").GetString()!;
+        foreach (var text in new[] { file, proof })
+        {
+            cli.Write("credential", text);
+            var json = Verify(0, "--issuer", root);
+            Assert.Equal("semaphore", json.GetProperty("format").GetString());
+            Assert.StartsWith("E4302 ", Refusal(Verify(1, "--issuer", root + "1")), StringComparison.Ordinal);
+            Verify(0, "--issuer", json.GetProperty("issuer").GetString()!);
+            Damage("credential", text, "\"merkleTreeDepth\": 7", "\"merkleTreeDepth\": 8", 1, "E4301 ");
+        }
+
+        // The key in the file is nobody's word.
+        cli.Write("credential", file.Replace("\"vk_alpha_1\"", "\"vk_alpha_2\"", StringComparison.Ordinal));
+        Verify(0);
+    }
+
+    [SharedVectorFact("eas.json")]
+    public void Published_attestations_of_eas_verify_as_its_sdk_writes_them()
+    {
+        foreach (var vector in JsonNode.Parse(Shared("eas.json"))!["vectors"]!.AsArray())
+        {
+            var message = vector!["message"]!;
+            var at = DateTimeOffset
+                .FromUnixTimeSeconds((long)message["time"]! + 60)
+                .ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture);
+            var signer = (string)vector["signer"]!;
+            var members =
+                "bytes32 schema,address recipient,uint64 time,uint64 expirationTime,bool revocable,bytes32 refUID,bytes data";
+            members = "uint16 version," + members + ((int)message["version"]! == 2 ? ",bytes32 salt" : "");
+            var sig = new JsonObject
+            {
+                ["version"] = message["version"]!.DeepClone(),
+                ["uid"] = vector["uid"]!.DeepClone(),
+                ["domain"] = vector["domain"]!.DeepClone(),
+                ["primaryType"] = "Attest",
+                ["message"] = message.DeepClone(),
+                ["types"] = new JsonObject
+                {
+                    ["Attest"] = new JsonArray([
+                        .. members
+                            .Split(',')
+                            .Select(member => member.Split(' '))
+                            .Select(member => new JsonObject { ["name"] = member[1], ["type"] = member[0] }),
+                    ]),
+                },
+                ["signature"] = vector["signature"]!.DeepClone(),
+            };
+            foreach (
+                var written in new[]
+                {
+                    sig,
+                    new JsonObject { ["sig"] = sig.DeepClone(), ["signer"] = signer },
+                }
+            )
+            {
+                cli.Write("credential", written.ToJsonString());
+                // One of them is about nobody.
+                if ((string?)message["recipient"] == "0x" + new string('0', 40))
+                {
+                    Assert.StartsWith("E4108 ", Refusal(Verify(1, "--at", at)), StringComparison.Ordinal);
+                    continue;
+                }
+
+                foreach (var spelling in new[] { signer, signer.ToLowerInvariant(), "did:ethr:" + signer })
+                {
+                    Assert.Equal(signer, Verify(0, "--at", at, "--issuer", spelling).GetProperty("issuer").GetString());
+                }
+
+                Assert.StartsWith("E4105 ", Refusal(Verify(1)), StringComparison.Ordinal);
+                Damage(
+                    "credential",
+                    written.ToJsonString(),
+                    "\"revocable\":true",
+                    "\"revocable\":false",
+                    1,
+                    "E4001 ",
+                    at
+                );
+            }
+        }
+    }
+
+    /// <summary>A World ID proof says neither for which app and action it is, nor for which signal.</summary>
+    [Fact]
+    public void A_world_id_proof_is_recognized_and_refused_without_what_it_is_for()
+    {
+        var root = "0x" + new string('1', 64);
+        cli.Write(
+            "credential",
+            $$"""{"merkle_root":"{{root}}","nullifier_hash":"{{root}}","proof":"0x{{new string('0', 512)}}","verification_level":"orb"}"""
+        );
+        var json = Verify(1);
+        Assert.Equal("world-id", json.GetProperty("format").GetString());
+        Assert.StartsWith("E4303 ", Refusal(json), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("did:key:z6MkiTBz1ymuepAQ4HEHYSF1H8quG5GLVVQR3djdX3mDooWp")]
+    [InlineData("did:ethr:0x1111111111111111111111111111111111111111")]
+    [InlineData("https://issuer.example")]
+    [InlineData("nobody")]
+    [InlineData("")]
+    public void Whoever_else_is_named_as_issuer_is_refused(string issuer)
+    {
+        Issue("vc");
+        Assert.StartsWith("E4104 ", Refusal(Verify(1, "--issuer", issuer)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_accounts_key_is_imported_and_kept_under_a_passphrase()
     {
@@ -125,6 +293,25 @@ public sealed class AttestationCommandTests : IDisposable
         var answer = cli.Run(["attestation", "verify", "@credential", "--json", .. options]);
         Assert.True(answer.ExitCode == exitCode, answer.Output + answer.Error);
         return JsonElement.Parse(answer.Line);
+    }
+
+    private static string Shared(string name) => File.ReadAllText(SharedVectors.PathOf(name));
+
+    private void Damage(
+        string file,
+        string text,
+        string from,
+        string to,
+        int exitCode,
+        string refusal,
+        string at = "2026-01-01T00:00Z"
+    )
+    {
+        var damaged = text.Replace(from, to, StringComparison.Ordinal);
+        Assert.NotEqual(text, damaged);
+        cli.Write(file, damaged);
+        Assert.StartsWith(refusal, Refusal(Verify(exitCode, "--at", at)), StringComparison.Ordinal);
+        cli.Write(file, text);
     }
 
     private static string Refusal(JsonElement answer) => answer.GetProperty("refusal").GetString()!;

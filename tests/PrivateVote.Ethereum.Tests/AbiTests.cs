@@ -1,3 +1,4 @@
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum.Abi;
 using PrivateVote.TestSupport;
 
@@ -82,7 +83,7 @@ public sealed class AbiTests
     public void The_packed_example_of_the_specification_is_encoded() =>
         Assert.Equal(
             "0xffff42000348656c6c6f2c20776f726c6421",
-            Hex.Format(
+            Hex.Encode(
                 AbiEncoder.EncodePacked(
                     [AbiType.Parse("int16"), AbiType.Parse("bytes1"), AbiType.Parse("uint16"), AbiType.Parse("string")],
                     [-1, new byte[] { 0x42 }, 3, "Hello, world!"]
@@ -96,7 +97,7 @@ public sealed class AbiTests
         var transfer = AbiFunction.Parse("transfer(address to,uint256)");
         Assert.Equal("transfer(address,uint256)", transfer.Signature);
         Assert.Equal(["to", ""], transfer.Parameters);
-        Assert.Equal("0xa9059cbb", Hex.Format(transfer.Selector));
+        Assert.Equal("0xa9059cbb", Hex.Encode(transfer.Selector));
         Assert.False(transfer.TryDecodeCall([], out _, out _));
         Assert.False(transfer.TryDecodeCall(AbiFunction.Parse("f()").EncodeCall(), out _, out _));
         Assert.True(AbiFunction.Parse("f()").TryDecodeCall(AbiFunction.Parse("f()").EncodeCall(), out var none, out _));
@@ -229,7 +230,7 @@ public sealed class AbiTests
         {
             var type = RandomAbi.Type(random, 3);
             var data = AbiEncoder.Encode(type, RandomAbi.Value(random, type));
-            foreach (var damaged in Mutations.Of(data, 100, $"abi {i}"))
+            foreach (var damaged in Mutations.Of(data, 100, $"abi {i}", share: 200))
             {
                 if (AbiDecoder.TryDecode(type, damaged, out var value, out var refusal))
                 {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.TestSupport;
 
 namespace PrivateVote.Ethereum.Tests;
@@ -70,7 +71,7 @@ public sealed class EthereumKeyTests
         // ethers' documentation of hashMessage, and web3's of accounts.hashMessage.
         Assert.Equal(
             "0xa1de988600a42c4b4ab089b619297c17d53cffae5d5120d82d8a92d0bb3b78f2",
-            Hex.Format(PersonalMessage.Digest("Hello World"))
+            Hex.Encode(PersonalMessage.Digest("Hello World"))
         );
         using var key = TestKeys.Of("signer");
         Assert.True(key.SignPersonalMessage("Hello World").IsBy(key.Address, PersonalMessage.Digest("Hello World"u8)));
@@ -91,6 +92,6 @@ public sealed class EthereumKeyTests
     {
         Assert.False(EthereumSignature.TryParse(bytes, out var signature));
         Assert.Null(signature);
-        Assert.False(EthereumSignature.TryParse(Hex.Format(bytes), out _));
+        Assert.False(EthereumSignature.TryParse(Hex.Encode(bytes), out _));
     }
 }

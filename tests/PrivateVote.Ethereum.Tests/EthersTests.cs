@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum.Abi;
 using PrivateVote.Ethereum.Eip712;
 using PrivateVote.Ethereum.SignIn;
@@ -26,7 +27,7 @@ public sealed class EthersTests
                     .. all.Select(typed => new JsonObject
                     {
                         ["json"] = Encoding.UTF8.GetString(typed.ToJson()),
-                        ["privateKey"] = Hex.Format(TestKeys.PrivateKeyOf("ethers")),
+                        ["privateKey"] = Hex.Encode(TestKeys.PrivateKeyOf("ethers")),
                         ["signature"] = key.SignTypedData(typed).ToString(),
                     }),
                 ]),
@@ -36,7 +37,7 @@ public sealed class EthersTests
         foreach (var (typed, theirs) in all.Zip(answers))
         {
             Assert.Equal(typed.Types.EncodeType(typed.PrimaryType), (string?)theirs!["encodedType"]);
-            Assert.Equal(Hex.Format(typed.Digest), (string?)theirs["digest"]);
+            Assert.Equal(Hex.Encode(typed.Digest), (string?)theirs["digest"]);
             Assert.Equal(key.Address.ToString(), (string?)theirs["signer"]);
             // Both take the nonce of RFC 6979, so that the signatures are the same.
             Assert.Equal(key.SignTypedData(typed).ToString(), (string?)theirs["signature"]);
@@ -72,7 +73,7 @@ public sealed class EthersTests
                     .. cases.Select(c => new JsonObject
                     {
                         ["types"] = new JsonArray([.. c.Types.Select(TypeName)]),
-                        ["data"] = Hex.Format(AbiEncoder.Encode(c.Types, c.Values)),
+                        ["data"] = Hex.Encode(AbiEncoder.Encode(c.Types, c.Values)),
                     }),
                 ]),
             }
@@ -80,8 +81,8 @@ public sealed class EthersTests
         foreach (var ((types, values), i) in cases.Select((c, i) => (c, i)))
         {
             var ours = AbiEncoder.Encode(types, values);
-            Assert.Equal(Hex.Format(ours), (string?)answers["encode"]![i]);
-            Assert.Equal(Hex.Format(ours), (string?)answers["decode"]![i]);
+            Assert.Equal(Hex.Encode(ours), (string?)answers["encode"]![i]);
+            Assert.Equal(Hex.Encode(ours), (string?)answers["decode"]![i]);
             Assert.True(AbiDecoder.TryDecode(types, ours, out var decoded, out var refusal), refusal);
             Assert.Equal(values, decoded);
         }
@@ -111,7 +112,7 @@ public sealed class EthersTests
                     .. texts.Select(text => new JsonObject
                     {
                         ["message"] = text,
-                        ["privateKey"] = Hex.Format(TestKeys.PrivateKeyOf("ethers")),
+                        ["privateKey"] = Hex.Encode(TestKeys.PrivateKeyOf("ethers")),
                         ["signature"] = key.SignPersonalMessage(text).ToString(),
                     }),
                 ]),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum.Abi;
 using PrivateVote.Ethereum.Eip712;
 using PrivateVote.Ethereum.Governor;
@@ -18,7 +19,7 @@ public sealed class GovernorTests
         foreach (var test in Vectors.List("proposals"))
         {
             var proposal = Read(test);
-            Assert.Equal(test.Text("descriptionHash"), Hex.Format(proposal.DescriptionHash));
+            Assert.Equal(test.Text("descriptionHash"), Hex.Encode(proposal.DescriptionHash));
             Assert.Equal(
                 test.Text("proposalId"),
                 "0x" + proposal.Id.ToString("x64", CultureInfo.InvariantCulture)[^64..]
@@ -26,8 +27,8 @@ public sealed class GovernorTests
             if (test.TryGetProperty("timelock", out var timelock))
             {
                 var salt = proposal.TimelockSalt(Address.Parse(timelock.Text("governor")));
-                Assert.Equal(timelock.Text("salt"), Hex.Format(salt));
-                Assert.Equal(timelock.Text("operationId"), Hex.Format(proposal.TimelockOperationId(salt)));
+                Assert.Equal(timelock.Text("salt"), Hex.Encode(salt));
+                Assert.Equal(timelock.Text("operationId"), Hex.Encode(proposal.TimelockOperationId(salt)));
             }
         }
     }
@@ -57,7 +58,7 @@ public sealed class GovernorTests
                 }
             )
         );
-        Assert.Equal(ballot.Text("digest"), Hex.Format(typed.Digest));
+        Assert.Equal(ballot.Text("digest"), Hex.Encode(typed.Digest));
         Assert.True(EthereumSignature.TryParse(ballot.Text("signature"), out var signature));
         Assert.True(signature.IsBy(Address.Parse(ballot.Text("voter")), typed.Digest));
     }
@@ -123,7 +124,7 @@ public sealed class GovernorTests
         var targets = test.List("targets").Select(target => Address.Parse(target.GetString()!));
         var values = test.List("values").Select(v => BigInteger.Parse(v.GetString()!, CultureInfo.InvariantCulture));
         var data = test.List("calldatas")
-            .Select(c => Hex.TryParse(c.GetString(), out var bytes) ? bytes : throw new FormatException());
+            .Select(c => Hex.TryDecodeAnyCase(c.GetString(), out var bytes) ? bytes : throw new FormatException());
         return new GovernorProposal(
             [.. targets.Zip(values, data).Select(call => new GovernorCall(call.First, call.Second, call.Third))],
             test.Text("description")

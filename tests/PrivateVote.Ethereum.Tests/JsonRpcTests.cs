@@ -1,6 +1,7 @@
 using System.Net;
 using System.Numerics;
 using System.Text;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum.Abi;
 using PrivateVote.Ethereum.Rpc;
 using PrivateVote.Ethereum.Safe;
@@ -58,7 +59,7 @@ public sealed class JsonRpcTests
     [Fact]
     public async Task A_receipt_is_read_and_is_absent_while_there_is_none()
     {
-        Assert.True(Hex.TryParse(Hash, out var hash));
+        Assert.True(Hex.TryDecodeAnyCase(Hash, out var hash));
         var receipt = await FakeEndpoint.Results((_, _) => Receipt).Client().ReceiptAsync(hash);
         Assert.NotNull(receipt);
         Assert.Equal(16UL, receipt.BlockNumber);
@@ -90,9 +91,9 @@ public sealed class JsonRpcTests
             GasLimit = 21000,
             Fee = new TransactionFee.Legacy(1),
         }.Sign(key);
-        var endpoint = FakeEndpoint.Results((_, _) => $"\"{Hex.Format(signed.Hash)}\"");
+        var endpoint = FakeEndpoint.Results((_, _) => $"\"{Hex.Encode(signed.Hash)}\"");
         await endpoint.Client().SendAsync(signed);
-        Assert.Equal(Hex.Format(signed.Raw), (string?)endpoint.Requests[0]["params"]![0]);
+        Assert.Equal(Hex.Encode(signed.Raw), (string?)endpoint.Requests[0]["params"]![0]);
         await AssertFault(
             JsonRpcFault.Malformed,
             FakeEndpoint.Results((_, _) => $"\"{Hash}\""),
@@ -200,7 +201,7 @@ public sealed class JsonRpcTests
     [Fact]
     public async Task Damaged_answers_are_read_or_are_malformed()
     {
-        Assert.True(Hex.TryParse(Hash, out var hash));
+        Assert.True(Hex.TryDecodeAnyCase(Hash, out var hash));
         var whole = Encoding.UTF8.GetBytes($$"""{"jsonrpc":"2.0","id":1,"result":{{Receipt}}}""");
         foreach (var damaged in Mutations.Of(whole, 5_000, "receipts"))
         {
@@ -288,11 +289,11 @@ public sealed class JsonRpcTests
                 var selector = (string)parameters[0]!["data"]!;
                 AbiValue[] owners = [Account, new Address(new byte[20]), MultiSend.V141];
                 (AbiType Type, AbiValue Value) answer =
-                    selector == Hex.Format(SafeFunctions.Version.Selector) ? (AbiType.Parse("string"), version)
-                    : selector == Hex.Format(SafeFunctions.Owners.Selector) ? (AbiType.Parse("address[]"), owners)
-                    : selector == Hex.Format(SafeFunctions.Threshold.Selector) ? (AbiType.Parse("uint256"), threshold)
+                    selector == Hex.Encode(SafeFunctions.Version.Selector) ? (AbiType.Parse("string"), version)
+                    : selector == Hex.Encode(SafeFunctions.Owners.Selector) ? (AbiType.Parse("address[]"), owners)
+                    : selector == Hex.Encode(SafeFunctions.Threshold.Selector) ? (AbiType.Parse("uint256"), threshold)
                     : (AbiType.Parse("uint256"), (BigInteger)9);
-                return $"\"{Hex.Format(AbiEncoder.Encode(answer.Type, answer.Value))}\"";
+                return $"\"{Hex.Encode(AbiEncoder.Encode(answer.Type, answer.Value))}\"";
             }
         );
 

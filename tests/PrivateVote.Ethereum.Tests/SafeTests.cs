@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum.Abi;
 using PrivateVote.Ethereum.Safe;
 using PrivateVote.TestSupport;
@@ -27,11 +28,11 @@ public sealed class SafeTests
                 version
             );
             var hashes = account.HashesOf(Read(test));
-            Assert.Equal(test.Text("domainHash"), Hex.Format(hashes.DomainHash));
-            Assert.Equal(test.Text("safeTxHash"), Hex.Format(hashes.SafeTxHash));
+            Assert.Equal(test.Text("domainHash"), Hex.Encode(hashes.DomainHash));
+            Assert.Equal(test.Text("safeTxHash"), Hex.Encode(hashes.SafeTxHash));
             if (test.TryGetProperty("messageHash", out var messageHash))
             {
-                Assert.Equal(messageHash.GetString(), Hex.Format(hashes.MessageHash));
+                Assert.Equal(messageHash.GetString(), Hex.Encode(hashes.MessageHash));
             }
         }
     }
@@ -175,7 +176,7 @@ public sealed class SafeTests
     public void The_call_data_of_an_execution_holds_the_transaction_and_the_signatures()
     {
         var data = (Payment() with { GasPrice = 7 }).ExecuteCallData([1, 2, 3]);
-        Assert.Equal("0x6a761202", Hex.Format(data.AsSpan(0, 4)));
+        Assert.Equal("0x6a761202", Hex.Encode(data.AsSpan(0, 4)));
         Assert.True(SafeFunctions.ExecTransaction.TryDecodeCall(data, out var arguments, out var refusal), refusal);
         Assert.Equal(
             [Payee, 1, Array.Empty<byte>(), 0, 0, 0, 7, Address.Zero, Address.Zero, new byte[] { 1, 2, 3 }],
@@ -230,7 +231,7 @@ public sealed class SafeTests
         AbiFunction.Parse("transfer(address,uint256)").EncodeCall(Payee, BigInteger.Pow(10, 18));
 
     private static string HashOf(SafeAccount account, SafeTransaction transaction) =>
-        Hex.Format(account.HashesOf(transaction).SafeTxHash);
+        Hex.Encode(account.HashesOf(transaction).SafeTxHash);
 
     private static SafeTransaction Read(JsonElement test)
     {

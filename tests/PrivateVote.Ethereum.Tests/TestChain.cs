@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text.Json.Nodes;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum.Abi;
 using PrivateVote.Ethereum.Rpc;
 using PrivateVote.Ethereum.Transactions;
@@ -26,7 +27,7 @@ internal sealed class TestChain : IDisposable
     public async Task<Address> DeployAsync(string artifact, params byte[] arguments)
     {
         var json = JsonNode.Parse(await File.ReadAllTextAsync(Anvil.PackageFile(artifact)))!;
-        Assert.True(Hex.TryParse((string)json["bytecode"]!, out var code));
+        Assert.True(Hex.TryDecodeAnyCase((string)json["bytecode"]!, out var code));
         var receipt = await SendAsync(null, [.. code, .. arguments], 0, legacy: true);
         Assert.True(receipt.Succeeded);
         return receipt.ContractAddress!.Value;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text.Json.Nodes;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum.Transactions;
 using PrivateVote.TestSupport;
 
@@ -23,13 +24,13 @@ public sealed class TransactionTests
         };
         Assert.Equal(
             "0xdaf5a779ae972f972197303d7b574746c7ef83eadac0f2791ad23db92e4c8e53",
-            Hex.Format(transaction.Digest())
+            Hex.Encode(transaction.Digest())
         );
         Assert.Equal(
             "0xf86c098504a817c800825208943535353535353535353535353535353535353535880de0b6b3a76400008025a028ef61340bd939bc"
                 + "2195fe537567866003e1a15d3c71ff63e1590620aa636276a067cbe9d8997f761aecb703304b3800ccf555c9f3dc64214b297fb"
                 + "1966a3b6d83",
-            Hex.Format(transaction.Sign(key).Raw)
+            Hex.Encode(transaction.Sign(key).Raw)
         );
     }
 
@@ -45,18 +46,18 @@ public sealed class TransactionTests
             new JsonObject
             {
                 ["transactions"] = new JsonArray([
-                    .. signed.Select(one => new JsonObject { ["raw"] = Hex.Format(one.Raw) }),
+                    .. signed.Select(one => new JsonObject { ["raw"] = Hex.Encode(one.Raw) }),
                 ]),
             }
         )["transactions"]!.AsArray();
         foreach (var ((transaction, ours), theirs) in all.Zip(signed).Zip(answers))
         {
             Assert.Equal(key.Address.ToString(), (string?)theirs!["from"]);
-            Assert.Equal(Hex.Format(ours.Hash), (string?)theirs["hash"]);
+            Assert.Equal(Hex.Encode(ours.Hash), (string?)theirs["hash"]);
             Assert.Equal(transaction.To?.ToString(), (string?)theirs["to"]);
             Assert.Equal(transaction.Nonce, (ulong)theirs["nonce"]!);
             Assert.Equal(transaction.Value.ToString(), (string?)theirs["value"]);
-            Assert.Equal(Hex.Format(transaction.Data), (string?)theirs["data"]);
+            Assert.Equal(Hex.Encode(transaction.Data), (string?)theirs["data"]);
             Assert.Equal(transaction.ChainId.ToString(), (string?)theirs["chainId"]);
             Assert.Equal(transaction.GasLimit.ToString(), (string?)theirs["gasLimit"]);
             if (transaction.Fee is TransactionFee.Market market)

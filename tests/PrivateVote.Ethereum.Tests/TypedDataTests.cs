@@ -96,7 +96,7 @@ public sealed class TypedDataTests
             new(Name: "", Version: ""),
         ];
         var separators = domains.Select(domain =>
-            Hex.Format(TypedData.Create(types, "A", domain, message).DomainSeparator)
+            Hex.Encode(TypedData.Create(types, "A", domain, message).DomainSeparator)
         );
         Assert.Equal(domains.Length, separators.Distinct().Count());
     }
@@ -161,7 +161,7 @@ public sealed class TypedDataTests
         var digests = texts.Select(text =>
         {
             Assert.True(TryParseValue(type, text, out var typed), text);
-            return Hex.Format(typed!.Digest);
+            return Hex.Encode(typed!.Digest);
         });
         Assert.Single(digests.Distinct());
     }

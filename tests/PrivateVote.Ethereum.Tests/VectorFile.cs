@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PrivateVote.Cryptography.Standard;
 
 namespace PrivateVote.Ethereum.Tests;
 
@@ -13,5 +14,7 @@ internal static class VectorFile
     public static string Text(this JsonElement vector, string name) => vector.GetProperty(name).GetString()!;
 
     public static byte[] Bytes(this JsonElement vector, string name) =>
-        Hex.TryParse(vector.Text(name), out var bytes) ? bytes : throw new FormatException($"{name} is not hex");
+        Hex.TryDecodeAnyCase(vector.Text(name), out var bytes)
+            ? bytes
+            : throw new FormatException($"{name} is not hex");
 }

@@ -162,7 +162,9 @@ public sealed class SpaceLogLawTests
         {
             var originals = space.Lines.ToArray();
             var next = space.Enter(space.Present("dave")).ToLine(space.Now);
-            foreach (var damaged in Mutations.Of([.. originals, next], 5_000, space.Space.Body.Roll.ToString()))
+            foreach (
+                var damaged in Mutations.Of([.. originals, next], 5_000, space.Space.Body.Roll.ToString(), share: 2)
+            )
             {
                 var before = TestSpace.StateOf(space.Log);
                 if (space.Log.Append(damaged) is null)

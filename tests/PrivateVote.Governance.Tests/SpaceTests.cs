@@ -47,6 +47,7 @@ public sealed class SpaceTests
         AssertOpens(TestSpace.Private());
         AssertOpens(WithSources(Group, World));
         AssertOpens(Honest with { Domain = "localhost" });
+        AssertOpens(Honest with { Domain = "localhost:5000" });
         AssertOpens(Honest with { Domain = string.Join('.', Enumerable.Repeat(new string('a', 62), 4)) });
         AssertOpens(
             WithSource(TestSpace.Source("a") with { Issuers = ["did:web:issuer.example.org"] }, registrar: true)
@@ -138,6 +139,8 @@ public sealed class SpaceTests
             "https://example.org",
             "example.org/",
             "example.org:443",
+            "example.org:",
+            "example.org:5000:1",
             "user@example.org",
             "exämple.org",
             "example.org.",

@@ -51,26 +51,28 @@ public static class Mutations
 
     private static readonly byte[] Bytes = [0x00, 0x01, 0x20, 0x7f, 0x80, 0xff];
 
-    /// <summary>The environment variable that makes a run longer: every count is multiplied by it.</summary>
-    private const string ScaleVariable = "PRIVATEVOTE_MUTATIONS";
+    /// <summary>The environment variable that makes runs longer: so many damaged inputs at least for each parser.</summary>
+    private const string CountVariable = "PRIVATEVOTE_MUTATIONS";
 
-    private static readonly int Scale = int.TryParse(
-        Environment.GetEnvironmentVariable(ScaleVariable),
+    private static readonly int Least = int.TryParse(
+        Environment.GetEnvironmentVariable(CountVariable),
         NumberStyles.None,
         CultureInfo.InvariantCulture,
-        out var scale
+        out var least
     )
-        ? Math.Max(scale, 1)
-        : 1;
+        ? least
+        : 0;
 
     /// <summary>
     /// <paramref name="count"/> damaged copies, one to four changes each: bits flipped, bytes replaced, pieces cut, doubled,
     /// moved, put in, or taken from another of the originals.
     /// </summary>
-    public static IEnumerable<byte[]> Of(IReadOnlyList<byte[]> originals, int count, string seed)
+    /// <param name="share">How many calls a test makes for one parser: a longer run is divided among them.</param>
+    public static IEnumerable<byte[]> Of(IReadOnlyList<byte[]> originals, int count, string seed, int share = 1)
     {
         var source = new HashedNumbers(seed);
-        for (var i = 0L; i < (long)count * Scale; i++)
+        var total = Math.Max(count, Least / share);
+        for (var i = 0; i < total; i++)
         {
             var input = originals[source.Below(originals.Count)].ToList();
             var changes = 1 + source.Below(4);
@@ -84,7 +86,8 @@ public static class Mutations
     }
 
     /// <summary>As the other, of one original.</summary>
-    public static IEnumerable<byte[]> Of(byte[] original, int count, string seed) => Of([original], count, seed);
+    public static IEnumerable<byte[]> Of(byte[] original, int count, string seed, int share = 1) =>
+        Of([original], count, seed, share);
 
     private static void Change(List<byte> input, byte[] other, HashedNumbers source)
     {

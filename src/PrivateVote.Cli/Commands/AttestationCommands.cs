@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 using PrivateVote.Cli.Files;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections.Entries;
-using PrivateVote.Identity;
 using PrivateVote.Identity.Attestations;
+using PrivateVote.Identity.Json;
 
 namespace PrivateVote.Cli.Commands;
 
@@ -23,7 +23,8 @@ internal static class AttestationCommands
         var file = InputFile.Argument("The attestation, in any format that is known here");
         var issuer = new Option<string?>("--issuer")
         {
-            Description = "Who has to have issued it: a DID, or an Ethereum address",
+            Description =
+                "Who has to have issued it: a DID, or an Ethereum address; for a proof of membership its group's root",
             HelpName = "DID|ADDRESS",
         };
         var at = new Option<string?>("--at")
@@ -67,37 +68,20 @@ internal static class AttestationCommands
         return command;
     }
 
-    /// <param name="attestation">As it was read; white space around it does not belong to it.</param>
+    /// <param name="file">As it was read; white space around it does not belong to it.</param>
     /// <param name="recognized">Whether it claims to be of a format that is known here.</param>
-    private static Answer Examine(byte[] attestation, string? issuer, DateTimeOffset now, out bool recognized)
+    private static Answer Examine(byte[] file, string? issuer, DateTimeOffset now, out bool recognized)
     {
-        var trimmed = attestation.AsSpan().Trim(" \t\r\n"u8).ToArray();
-        var format = AttestationVerifiers.Recognize(trimmed)?.Format;
+        var attestation = Find(file.AsSpan().Trim(" \t\r\n"u8).ToArray());
+        var format = AttestationVerifiers.Recognize(attestation)?.Format;
         recognized = format is not null;
         var name = format is { } known ? AttestationFormatForm.NameOf(known) : null;
-        var source =
-            issuer is not null && format is { } trusted && !IsZeroKnowledge(trusted)
-                ? new AttestationSource("this", trusted, [issuer], 1)
-                : null;
-        var outcome = AttestationVerifiers.Verify(trimmed, new VerificationContext(now, source));
-        if (outcome.IsRefused(out var refusal, out var personhood))
-        {
-            return new Answer(false, name, null, null, null, null, refusal.ToString());
-        }
-
-        return issuer is not null && source is null && personhood.Issuer != issuer
-            ? new Answer(
-                false,
-                name,
-                null,
-                null,
-                null,
-                null,
-                new IdentityRefusal(
-                    IdentityCode.IssuerNotTrusted,
-                    "a proof of membership has no issuer but its group"
-                ).ToString()
-            )
+        var outcome = AttestationVerifiers.Verify(
+            attestation,
+            new VerificationContext(now, format is { } trusted && issuer is not null ? SourceOf(trusted, issuer) : null)
+        );
+        return outcome.IsRefused(out var refusal, out var personhood)
+            ? new Answer(false, name, null, null, null, null, refusal.ToString())
             : new Answer(
                 true,
                 name,
@@ -109,8 +93,30 @@ internal static class AttestationCommands
             );
     }
 
-    private static bool IsZeroKnowledge(AttestationFormat format) =>
-        format is AttestationFormat.Semaphore or AttestationFormat.WorldId;
+    /// <summary>
+    /// Takes the proof of membership out of a file that has it as `proof`, beside the key that it was checked with: it is verified
+    /// with the key that is published, whatever key comes along.
+    /// </summary>
+    private static byte[] Find(byte[] file)
+    {
+        if (
+            AttestationVerifiers.Recognize(file) is not null
+            || !ForeignJson.TryParseObject(file, FileLimit, out var root, out _)
+            || !root.TryGetProperty("proof", out var inside)
+        )
+        {
+            return file;
+        }
+
+        var proof = Encoding.UTF8.GetBytes(inside.GetRawText());
+        return AttestationVerifiers.Recognize(proof)?.Format == AttestationFormat.Semaphore ? proof : file;
+    }
+
+    /// <summary>What vouches in a proof of membership is the root of its group.</summary>
+    private static AttestationSource SourceOf(AttestationFormat format, string issuer) =>
+        format is AttestationFormat.Semaphore or AttestationFormat.WorldId
+            ? new AttestationSource("this", format, [], 1, Roots: [issuer])
+            : new AttestationSource("this", format, [issuer], 1);
 
     private static void Print(Terminal terminal, Answer answer)
     {

@@ -8,8 +8,6 @@ using PrivateVote.Ethereum;
 using PrivateVote.Ethereum.Rpc;
 using PrivateVote.Ethereum.Safe;
 using PrivateVote.Governance;
-using EthereumHex = PrivateVote.Ethereum.Hex;
-using Hex = PrivateVote.Cryptography.Standard.Hex;
 
 namespace PrivateVote.Cli.Commands;
 
@@ -306,13 +304,13 @@ internal static class CouncilExecuteCommands
             if (wallet is null)
             {
                 terminal.Line($"send to     {account.Address}");
-                terminal.Line($"call data   {EthereumHex.Format(data)}");
+                terminal.Line($"call data   {Hex.Encode(data)}");
                 return (ExitCode.Ok, null);
             }
 
             var sender = new TransactionSender(endpoint, wallet, account.ChainId, TimeProvider.System);
             var sent = await sender.SendAsync(account.Address, data);
-            terminal.Line($"transaction {EthereumHex.Format(sent.Hash)}");
+            terminal.Line($"transaction {Hex.Encode(sent.Hash)}");
             using var patience = new CancellationTokenSource(ReceiptPatience);
             var mined = await sender.WaitAsync(sent, patience.Token);
             return Conclude(terminal, parsed, mined, account, transaction);

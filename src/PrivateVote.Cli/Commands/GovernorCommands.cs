@@ -6,7 +6,6 @@ using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum;
 using PrivateVote.Ethereum.Governor;
 using PrivateVote.Ethereum.Safe;
-using EthereumHex = PrivateVote.Ethereum.Hex;
 
 namespace PrivateVote.Cli.Commands;
 
@@ -128,10 +127,10 @@ internal static class GovernorCommands
         public static Answer Of(GovernorProposal proposal, Address? governor) =>
             new(
                 proposal.Id.ToString(CultureInfo.InvariantCulture),
-                EthereumHex.Format(proposal.DescriptionHash),
-                EthereumHex.Format(proposal.ProposeCallData()),
-                EthereumHex.Format(proposal.QueueCallData()),
-                EthereumHex.Format(proposal.ExecuteCallData()),
+                Hex.Encode(proposal.DescriptionHash),
+                Hex.Encode(proposal.ProposeCallData()),
+                Hex.Encode(proposal.QueueCallData()),
+                Hex.Encode(proposal.ExecuteCallData()),
                 governor is { } address ? TimelockAnswer.Of(proposal, address) : null
             );
     }
@@ -142,10 +141,10 @@ internal static class GovernorCommands
         {
             var salt = proposal.TimelockSalt(governor);
             return new TimelockAnswer(
-                EthereumHex.Format(salt),
-                EthereumHex.Format(proposal.TimelockOperationId(salt)),
-                EthereumHex.Format(proposal.DescriptionHash),
-                EthereumHex.Format(proposal.TimelockOperationId(proposal.DescriptionHash))
+                Hex.Encode(salt),
+                Hex.Encode(proposal.TimelockOperationId(salt)),
+                Hex.Encode(proposal.DescriptionHash),
+                Hex.Encode(proposal.TimelockOperationId(proposal.DescriptionHash))
             );
         }
     }

@@ -2,11 +2,11 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json.Nodes;
 using PrivateVote.Cli.Files;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum;
 using PrivateVote.Identity;
 using PrivateVote.Identity.Attestations;
 using PrivateVote.Identity.Issuing;
-using Hex = PrivateVote.Cryptography.Standard.Hex;
 
 namespace PrivateVote.Cli.Commands;
 

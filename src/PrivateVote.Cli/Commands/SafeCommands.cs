@@ -4,7 +4,6 @@ using System.Text;
 using PrivateVote.Cli.Files;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum.Safe;
-using EthereumHex = PrivateVote.Ethereum.Hex;
 
 namespace PrivateVote.Cli.Commands;
 
@@ -85,12 +84,12 @@ internal static class SafeCommands
     /// <summary>The hashes and the Safe's one call, one a line.</summary>
     public static void Print(Terminal terminal, SafeHashes hashes, SafeTransaction transaction)
     {
-        terminal.Line($"domainHash  {EthereumHex.Format(hashes.DomainHash)}");
-        terminal.Line($"messageHash {EthereumHex.Format(hashes.MessageHash)}");
-        terminal.Line($"safeTxHash  {EthereumHex.Format(hashes.SafeTxHash)}");
+        terminal.Line($"domainHash  {Hex.Encode(hashes.DomainHash)}");
+        terminal.Line($"messageHash {Hex.Encode(hashes.MessageHash)}");
+        terminal.Line($"safeTxHash  {Hex.Encode(hashes.SafeTxHash)}");
         terminal.Line($"to          {transaction.Call.To}");
         terminal.Line($"value       {transaction.Call.Value.ToString(CultureInfo.InvariantCulture)}");
-        terminal.Line($"data        {EthereumHex.Format(transaction.Call.Data)}");
+        terminal.Line($"data        {Hex.Encode(transaction.Call.Data)}");
         terminal.Line($"operation   {(int)transaction.Call.Operation}");
         terminal.Line($"nonce       {transaction.Nonce.ToString(CultureInfo.InvariantCulture)}");
     }
@@ -106,11 +105,11 @@ internal static class SafeCommands
     {
         public static Answer Of(SafeHashes hashes, SafeTransaction transaction) =>
             new(
-                EthereumHex.Format(hashes.DomainHash),
-                EthereumHex.Format(hashes.MessageHash),
-                EthereumHex.Format(hashes.SafeTxHash),
+                Hex.Encode(hashes.DomainHash),
+                Hex.Encode(hashes.MessageHash),
+                Hex.Encode(hashes.SafeTxHash),
                 transaction.Call.To.ToString(),
-                EthereumHex.Format(transaction.Call.Data),
+                Hex.Encode(transaction.Call.Data),
                 (int)transaction.Call.Operation
             );
     }

@@ -3,7 +3,6 @@ using System.Text;
 using PrivateVote.Cli.Files;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum;
-using Hex = PrivateVote.Cryptography.Standard.Hex;
 
 namespace PrivateVote.Cli.Commands;
 

@@ -49,7 +49,7 @@ internal sealed class DemoMembers : IDisposable
                     [attester.Address.ToString()],
                     1,
                     Shared,
-                    [Cryptography.Standard.Hex.Encode(Schema)]
+                    [Hex.Encode(Schema)]
                 ),
                 new AttestationSource("town", AttestationFormat.SdJwtVc, [town.Did], 1, Shared, ["urn:demo:resident"]),
             ],

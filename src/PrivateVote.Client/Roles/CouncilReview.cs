@@ -1,11 +1,11 @@
 using System.Numerics;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections.Records;
 using PrivateVote.Ethereum;
 using PrivateVote.Ethereum.Abi;
 using PrivateVote.Ethereum.Rpc;
 using PrivateVote.Ethereum.Safe;
 using PrivateVote.Governance;
-using EthereumHex = PrivateVote.Ethereum.Hex;
 
 namespace PrivateVote.Client.Roles;
 
@@ -194,8 +194,8 @@ public sealed class CouncilReview
             "hash",
             same,
             same
-                ? $"{EthereumHex.Format(Hashes.SafeTxHash)}, by this software and by the Safe itself"
-                : $"this software computes {EthereumHex.Format(Hashes.SafeTxHash)}, and the Safe another hash"
+                ? $"{Hex.Encode(Hashes.SafeTxHash)}, by this software and by the Safe itself"
+                : $"this software computes {Hex.Encode(Hashes.SafeTxHash)}, and the Safe another hash"
         );
     }
 

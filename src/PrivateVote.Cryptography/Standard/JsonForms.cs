@@ -109,23 +109,3 @@ public sealed class NameForm<T> : TextForm<T>
 
     protected override string Format(T value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }
-
-/// <summary>`0x` and lower-case hexadecimal digits of a fixed number of bytes.</summary>
-public static class Hex
-{
-    private static readonly SearchValues<char> LowerDigits = SearchValues.Create("0123456789abcdef");
-
-    public static string Encode(ReadOnlySpan<byte> bytes) => "0x" + Convert.ToHexStringLower(bytes);
-
-    public static bool TryDecode(ReadOnlySpan<char> text, int length, out byte[] bytes)
-    {
-        bytes = [];
-        if (text.Length != 2 + (2 * length) || !text.StartsWith("0x") || text[2..].ContainsAnyExcept(LowerDigits))
-        {
-            return false;
-        }
-
-        bytes = Convert.FromHexString(text[2..]);
-        return true;
-    }
-}

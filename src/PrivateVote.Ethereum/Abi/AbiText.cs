@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
+using PrivateVote.Cryptography.Standard;
 
 namespace PrivateVote.Ethereum.Abi;
 
@@ -33,10 +34,10 @@ public static class AbiText
                 "false" => new AbiValue.Flag(false),
                 _ => null,
             },
-            AbiType.FixedBytes { Size: var size } => Hex.TryParse(text, size, out var bytes)
+            AbiType.FixedBytes { Size: var size } => Hex.TryDecodeAnyCase(text, size, out var bytes)
                 ? new AbiValue.Bytes(bytes)
                 : null,
-            AbiType.Bytes => Hex.TryParse(text, out var bytes) ? new AbiValue.Bytes(bytes) : null,
+            AbiType.Bytes => Hex.TryDecodeAnyCase(text, out var bytes) ? new AbiValue.Bytes(bytes) : null,
             AbiType.Text => AbiWord.TryEncodeText(text, out _) ? new AbiValue.Text(text) : null,
             _ => null,
         };
@@ -51,7 +52,7 @@ public static class AbiText
             AbiValue.Number { Value: var number } => number.ToString(CultureInfo.InvariantCulture),
             AbiValue.Account { Value: var address } => address.ToString(),
             AbiValue.Flag { Value: var flag } => flag ? "true" : "false",
-            AbiValue.Bytes { Value: var bytes } => Hex.Format(bytes),
+            AbiValue.Bytes { Value: var bytes } => Hex.Encode(bytes),
             AbiValue.Text { Value: var text } => text,
             _ => throw new ArgumentException("a value with parts has no text", nameof(value)),
         };

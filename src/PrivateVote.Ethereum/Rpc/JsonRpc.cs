@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum.Transactions;
 
 namespace PrivateVote.Ethereum.Rpc;
@@ -95,7 +96,7 @@ public sealed class JsonRpc
         ArgumentNullException.ThrowIfNull(transaction);
         var hash = await AskAsync(
                 "eth_sendRawTransaction",
-                [Hex.Format(transaction.Raw)],
+                [Hex.Encode(transaction.Raw)],
                 JsonRpcValue.Hash,
                 cancellation
             )
@@ -113,7 +114,7 @@ public sealed class JsonRpc
     {
         var receipt = await AskAsync(
                 "eth_getTransactionReceipt",
-                [Hex.Format(hash)],
+                [Hex.Encode(hash)],
                 JsonRpcValue.Receipt,
                 cancellation
             )
@@ -127,7 +128,7 @@ public sealed class JsonRpc
     {
         ArgumentNullException.ThrowIfNull(call);
         ArgumentOutOfRangeException.ThrowIfNegative(call.Value);
-        var json = new JsonObject { ["to"] = call.To.ToString(), ["data"] = Hex.Format(call.Data) };
+        var json = new JsonObject { ["to"] = call.To.ToString(), ["data"] = Hex.Encode(call.Data) };
         if (!call.Value.IsZero)
         {
             json["value"] = JsonRpcValue.Format(call.Value);

@@ -1,3 +1,4 @@
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum.Abi;
 
 namespace PrivateVote.Ethereum.Rpc;
@@ -61,7 +62,7 @@ public sealed class JsonRpcException : Exception
         }
 
         return data.Length >= AbiFunction.SelectorSize
-            ? $"custom error {Hex.Format(data[..AbiFunction.SelectorSize])}"
+            ? $"custom error {Hex.Encode(data[..AbiFunction.SelectorSize])}"
             : "without a reason";
     }
 }

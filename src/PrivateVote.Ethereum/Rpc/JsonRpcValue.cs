@@ -81,7 +81,7 @@ internal static class JsonRpcValue
     }
 
     public static byte[] Bytes(JsonElement json) =>
-        json.ValueKind == JsonValueKind.String && Hex.TryParse(json.GetString(), out var bytes)
+        json.ValueKind == JsonValueKind.String && Hex.TryDecodeAnyCase(json.GetString(), out var bytes)
             ? bytes
             : throw Malformed("the answer is not bytes");
 
@@ -183,7 +183,7 @@ internal static class JsonRpcValue
         data =
             error.TryGetProperty("data", out var json)
             && json.ValueKind == JsonValueKind.String
-            && Hex.TryParse(json.GetString(), out var bytes)
+            && Hex.TryDecodeAnyCase(json.GetString(), out var bytes)
                 ? bytes
                 : [];
         return true;

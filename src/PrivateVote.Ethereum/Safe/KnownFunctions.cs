@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum.Abi;
 
 namespace PrivateVote.Ethereum.Safe;
@@ -54,7 +55,7 @@ internal static class KnownFunctions
         concern = default;
         if (
             callData.Length < AbiFunction.SelectorSize
-            || !BySelector.TryGetValue(Hex.Format(callData[..AbiFunction.SelectorSize]), out var known)
+            || !BySelector.TryGetValue(Hex.Encode(callData[..AbiFunction.SelectorSize]), out var known)
         )
         {
             return false;
@@ -69,5 +70,5 @@ internal static class KnownFunctions
     ) =>
         functions
             .Select(known => (Function: AbiFunction.Parse(known.Signature), known.Concern))
-            .ToDictionary(known => Hex.Format(known.Function.Selector), StringComparer.Ordinal);
+            .ToDictionary(known => Hex.Encode(known.Function.Selector), StringComparer.Ordinal);
 }

@@ -87,7 +87,7 @@ public static class PayloadFile
         {
             refusal = "value is a number of wei, decimal digits below 2^256";
         }
-        else if (!Hex.TryParse(data, out var bytes))
+        else if (!Hex.TryDecodeAnyCase(data, out var bytes))
         {
             refusal = "data is 0x and an even number of hexadecimal digits";
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum.Abi;
 using PrivateVote.Ethereum.Rpc;
 
@@ -67,7 +68,7 @@ public static class PayloadText
 
         if (call.Function is null || call.Arguments.Count != call.Function.Parameters.Count)
         {
-            var hex = Hex.Format(call.Call.Data);
+            var hex = Hex.Encode(call.Call.Data);
             return $"{call.Call.Data.Length} bytes {(hex.Length > ShownDigits ? hex[..ShownDigits] + "…" : hex)}";
         }
 

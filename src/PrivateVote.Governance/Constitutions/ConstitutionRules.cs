@@ -1,4 +1,5 @@
 using PrivateVote.BulletinBoard;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Ethereum;
@@ -192,8 +193,7 @@ internal static class ConstitutionRules
     public static bool IsAddress(string? text) =>
         text is not null && Address.TryParse(text, out var address) && address.ToString() == text;
 
-    public static bool IsDigest(string? text) =>
-        text is not null && Cryptography.Standard.Hex.TryDecode(text, MerkleHash.Size, out _);
+    public static bool IsDigest(string? text) => text is not null && Hex.TryDecode(text, MerkleHash.Size, out _);
 
     private static bool IsContract(ulong chainId, string address) => chainId > 0 && IsAddress(address);
 

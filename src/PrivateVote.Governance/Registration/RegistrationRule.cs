@@ -1,4 +1,5 @@
 using System.Text;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections;
 using PrivateVote.Identity;
 using PrivateVote.Identity.Attestations;
@@ -26,7 +27,7 @@ public sealed record Registration(
             Presentation.Challenge.Commitment,
             Presentation.Challenge.Replaces,
             [.. Set.Select(source => source.Id)],
-            [.. Tags.Select(tag => Cryptography.Standard.Hex.Encode(tag))],
+            [.. Tags.Select(tag => Hex.Encode(tag))],
             ValidUntil
         );
 }

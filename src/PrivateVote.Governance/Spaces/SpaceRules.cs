@@ -2,6 +2,7 @@ using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Identity;
 using PrivateVote.Identity.Attestations;
+using PrivateVote.Identity.Dids;
 
 namespace PrivateVote.Governance;
 
@@ -51,9 +52,9 @@ internal static class SpaceRules
             return $"a space has a name of 1 to {MaximumName} characters, without control characters";
         }
 
-        return IsHostName(space.Domain)
+        return HostName.IsValidWithPort(space.Domain)
             ? null
-            : "the domain is a host name: labels of a-z, 0-9 and -, joined by dots, 253 characters at most";
+            : "the domain is a host name in lower case, 253 characters at most, and perhaps a colon and a port other than 443";
     }
 
     private static string? CheckAdministrators(IReadOnlyList<string> administrators)
@@ -164,17 +165,6 @@ internal static class SpaceRules
             ? null
             : "the registrar is a did:key that signs: Ed25519, secp256k1, P-256 or P-384";
     }
-
-    /// <summary>RFC 1123 section 2.1, lower case.</summary>
-    private static bool IsHostName(string text) =>
-        text.Length is > 0 and <= 253
-        && text.Split('.')
-            .All(label =>
-                label.Length is > 0 and <= 63
-                && label[0] != '-'
-                && label[^1] != '-'
-                && label.All(c => c is '-' or (>= 'a' and <= 'z') or (>= '0' and <= '9'))
-            );
 
     internal static bool IsId(string text) =>
         text.Length is > 0 and <= 64 && text.All(c => c is '-' or (>= 'a' and <= 'z') or (>= '0' and <= '9'));

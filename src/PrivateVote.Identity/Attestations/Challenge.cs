@@ -8,7 +8,7 @@ namespace PrivateVote.Identity.Attestations;
 /// What the subject of an attestation signs so that it counts: for this space, this identity commitment, and not for long.
 /// </summary>
 /// <param name="Space">The space's id, 32 bytes.</param>
-/// <param name="Domain">The host that voters know the space by: wallets show it.</param>
+/// <param name="Domain">The host, perhaps with a port, that voters know the space by: wallets show it, and compare it with the page's.</param>
 /// <param name="Commitment">The identity commitment to enter.</param>
 /// <param name="Replaces">The commitment of the same person that it replaces; null for none.</param>
 /// <param name="Nonce">16 bytes from the service.</param>

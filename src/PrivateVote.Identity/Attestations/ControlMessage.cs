@@ -1,9 +1,10 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum;
 using PrivateVote.Ethereum.Abi;
 using PrivateVote.Ethereum.Eip712;
 using PrivateVote.Ethereum.SignIn;
+using PrivateVote.Identity.Dids;
 
 namespace PrivateVote.Identity.Attestations;
 
@@ -14,14 +15,8 @@ public static class ControlMessage
         "Registration(address account,string host,bytes32 space,bytes32 commitment,bytes32 replaces,bytes32 nonce,uint64 expires)"
     );
 
-    private const int MaximumDomainLength = 260;
-
-    private static readonly SearchValues<char> DomainCharacters = SearchValues.Create(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.:[]"
-    );
-
     /// <summary>The space as an address: the `aud` of a key binding, the `URI` of the text for wallets.</summary>
-    public static string SpaceUrn(byte[] space) => "urn:privatevote:space:" + Hex.Format(space);
+    public static string SpaceUrn(byte[] space) => "urn:privatevote:space:" + Hex.Encode(space);
 
     /// <summary>
     /// Sign-In with Ethereum text (EIP-4361) of a challenge: wallets show it, and check the domain. One challenge, account and
@@ -72,10 +67,7 @@ public static class ControlMessage
     {
         ArgumentNullException.ThrowIfNull(challenge);
         text = null;
-        if (
-            challenge.Domain.Length is 0 or > MaximumDomainLength
-            || challenge.Domain.AsSpan().ContainsAnyExcept(DomainCharacters)
-        )
+        if (!HostName.IsValidWithPort(challenge.Domain))
         {
             return false;
         }

@@ -20,14 +20,15 @@ public sealed class DataIntegrityVerifier : IAttestationVerifier
 {
     public const string Cryptosuite = "eddsa-jcs-2022";
 
+    private const string ProofType = "DataIntegrityProof";
+
     public AttestationFormat Format => AttestationFormat.DataIntegrity;
 
     public bool Recognizes(ReadOnlySpan<byte> attestation) =>
         attestation.TrimStart(" \t\r\n"u8).StartsWith("{"u8)
         && ForeignJson.TryParseObject(attestation, AttestationVerifiers.MaximumLength, out var document, out _)
         && document.TryGetProperty("proof", out var proof)
-        && proof.TryGetText("type", out var type)
-        && type == "DataIntegrityProof";
+        && (proof.ValueKind == JsonValueKind.Array ? proof.EnumerateArray().Any(IsProof) : IsProof(proof));
 
     public AttestationOutcome Verify(ReadOnlySpan<byte> attestation, VerificationContext context)
     {
@@ -60,7 +61,7 @@ public sealed class DataIntegrityVerifier : IAttestationVerifier
             return false;
         }
 
-        var named = IsWebAddress(credential.Issuer) ? IssuerKey.DidOf(proof.Method) : credential.Issuer;
+        var named = IssuerKey.IsWebAddress(credential.Issuer) ? IssuerKey.DidOf(proof.Method) : credential.Issuer;
         if (!SubjectId.TryParse(named, out var issuer, out refusal))
         {
             return false;
@@ -110,13 +111,9 @@ public sealed class DataIntegrityVerifier : IAttestationVerifier
     )
     {
         proof = null;
-        if (
-            !document.TryGetProperty("proof", out var options)
-            || !options.TryGetText("type", out var type)
-            || type != "DataIntegrityProof"
-        )
+        if (!document.TryGetProperty("proof", out var options) || !IsProof(options))
         {
-            refusal = Malformed("the document has not one proof of type DataIntegrityProof");
+            refusal = Malformed($"the document has not one proof of type {ProofType}, but none or a set");
             return false;
         }
 
@@ -178,9 +175,7 @@ public sealed class DataIntegrityVerifier : IAttestationVerifier
         return true;
     }
 
-    private static bool IsWebAddress(string issuer) =>
-        issuer.StartsWith("https://", StringComparison.Ordinal)
-        || issuer.StartsWith("http://", StringComparison.Ordinal);
+    private static bool IsProof(JsonElement proof) => proof.TryGetText("type", out var type) && type == ProofType;
 
     private static IdentityRefusal Malformed(string reason) => new(IdentityCode.MalformedAttestation, reason);
 

@@ -81,7 +81,7 @@ public sealed record EasMessage(
         BinaryPrimitives.WriteUInt64BigEndian(times[8..], ExpirationTime);
         return Keccak256.Hash([
             .. Version == 0 ? [] : version,
-            .. Encoding.ASCII.GetBytes(Ethereum.Hex.Format(Schema)),
+            .. Encoding.ASCII.GetBytes(Hex.Encode(Schema)),
             .. Recipient.ToBytes(),
             .. Address.Zero.ToBytes(),
             .. times,

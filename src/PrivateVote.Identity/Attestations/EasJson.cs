@@ -2,14 +2,16 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum;
 using PrivateVote.Ethereum.Eip712;
 
 namespace PrivateVote.Identity.Attestations;
 
 /// <summary>
-/// The JSON of an off-chain attestation: <c>{"sig": …, "signer": "0x…"}</c>, where <c>sig</c> is what `signOffchainAttestation`
-/// of @ethereum-attestation-service/eas-sdk gives, its BigInts as numbers or as decimal strings.
+/// The JSON of an off-chain attestation: <c>{"sig": …, "signer": "0x…"}</c>, as EAS's explorer writes it, where <c>sig</c> is what
+/// `signOffchainAttestation` of @ethereum-attestation-service/eas-sdk gives, its BigInts as numbers or as decimal strings; or
+/// <c>sig</c> by itself, whose signer is whoever its signature recovers.
 /// </summary>
 /// <remarks>
 /// Only known members, each of one form; types exactly those of the version. Hexadecimal digits are lower case, but for the
@@ -30,10 +32,15 @@ internal static class EasJson
     {
         attestation = null;
         refusal = null;
+        var (sig, signer) = (root, default(Address));
+        var isNamed = root.TryGetProperty("sig", out var inside);
+        if (isNamed)
+        {
+            sig = inside;
+        }
+
         if (
-            !HasOnly(root, ["sig", "signer"])
-            || !TryReadAddress(root, "signer", out var signer)
-            || !root.TryGetProperty("sig", out var sig)
+            (isNamed && !(HasOnly(root, ["sig", "signer"]) && TryReadAddress(root, "signer", out signer)))
             || !HasOnly(sig, ["version", "uid", "domain", "primaryType", "message", "types", "signature"])
         )
         {
@@ -71,6 +78,12 @@ internal static class EasJson
             return false;
         }
 
+        if (!isNamed && !signature.TryRecover(message.Typed(type, domain).Digest, out signer))
+        {
+            refusal = "no key has made its signature";
+            return false;
+        }
+
         attestation = new EasAttestation(domain, type, message, uid, signature, signer);
         return true;
     }
@@ -85,7 +98,7 @@ internal static class EasJson
             json.WriteStartObject();
             json.WriteStartObject("sig");
             json.WriteNumber("version", message.Version);
-            json.WriteString("uid", Hex.Format(attestation.Uid));
+            json.WriteString("uid", Hex.Encode(attestation.Uid));
             json.WriteStartObject("domain");
             json.WriteString("name", attestation.Domain.Name);
             json.WriteString("version", attestation.Domain.Version);
@@ -95,16 +108,16 @@ internal static class EasJson
             json.WriteString("primaryType", attestation.Type.PrimaryType);
             json.WriteStartObject("message");
             json.WriteNumber("version", message.Version);
-            json.WriteString("schema", Hex.Format(message.Schema));
+            json.WriteString("schema", Hex.Encode(message.Schema));
             json.WriteString("recipient", message.Recipient.ToString());
             json.WriteString("time", message.Time.ToString(CultureInfo.InvariantCulture));
             json.WriteString("expirationTime", message.ExpirationTime.ToString(CultureInfo.InvariantCulture));
             json.WriteBoolean("revocable", message.Revocable);
-            json.WriteString("refUID", Hex.Format(message.RefUid));
-            json.WriteString("data", Hex.Format(message.Data));
+            json.WriteString("refUID", Hex.Encode(message.RefUid));
+            json.WriteString("data", Hex.Encode(message.Data));
             if (message.Salt is { } salt)
             {
-                json.WriteString("salt", Hex.Format(salt));
+                json.WriteString("salt", Hex.Encode(salt));
             }
 
             json.WriteEndObject();
@@ -122,8 +135,8 @@ internal static class EasJson
             json.WriteEndObject();
             json.WriteStartObject("signature");
             json.WriteNumber("v", attestation.Signature.V);
-            json.WriteString("r", Hex.Format(attestation.Signature.R));
-            json.WriteString("s", Hex.Format(attestation.Signature.S));
+            json.WriteString("r", Hex.Encode(attestation.Signature.R));
+            json.WriteString("s", Hex.Encode(attestation.Signature.S));
             json.WriteEndObject();
             json.WriteEndObject();
             json.WriteString("signer", attestation.Signer.ToString());
@@ -309,7 +322,7 @@ internal static class EasJson
         bytes = null;
         return TryReadText(json, name, out var text)
             && !text.AsSpan().ContainsAnyInRange('A', 'F')
-            && Hex.TryParse(text, out bytes)
+            && Hex.TryDecodeAnyCase(text, out bytes)
             && (size is null || bytes.Length == size);
     }
 

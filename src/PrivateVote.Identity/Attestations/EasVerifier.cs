@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum;
 using PrivateVote.Identity.Json;
 
@@ -28,8 +29,7 @@ public sealed class EasVerifier : IAttestationVerifier
 
     public bool Recognizes(ReadOnlySpan<byte> attestation) =>
         ForeignJson.TryParseObject(attestation, MaximumLength, out var root, out _)
-        && root.Has("sig")
-        && root.Has("signer");
+        && (root.Has("sig") ? root.Has("signer") : root.Has("uid") && root.Has("message") && root.Has("signature"));
 
     public AttestationOutcome Verify(ReadOnlySpan<byte> attestation, VerificationContext context)
     {
@@ -116,7 +116,7 @@ public sealed class EasVerifier : IAttestationVerifier
             );
         }
 
-        if (source.Types is { } schemas && !schemas.Contains(Hex.Format(eas.Message.Schema)))
+        if (source.Types is { } schemas && !schemas.Contains(Hex.Encode(eas.Message.Schema)))
         {
             return new IdentityRefusal(IdentityCode.TypeNotTrusted, "the space does not accept this schema");
         }
@@ -141,7 +141,7 @@ public sealed class EasVerifier : IAttestationVerifier
             Format,
             eas.Signer.ToString(),
             message.Recipient.ToString(),
-            "eas:" + Hex.Format(message.Schema),
+            "eas:" + Hex.Encode(message.Schema),
             SubjectId.Canonical(message.Recipient),
             message.Recipient.ToString(),
             message.ExpirationTime == 0 || message.ExpirationTime > LastSecond

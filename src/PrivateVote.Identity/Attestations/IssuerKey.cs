@@ -6,6 +6,31 @@ namespace PrivateVote.Identity.Attestations;
 /// <summary>The key of an issuer that a DID URL names.</summary>
 internal static class IssuerKey
 {
+    /// <summary>Whether an issuer is named by an address of the web, which says no key.</summary>
+    public static bool IsWebAddress(string issuer) =>
+        issuer.StartsWith("https://", StringComparison.Ordinal)
+        || issuer.StartsWith("http://", StringComparison.Ordinal);
+
+    /// <summary>Who issued it, by a DID.</summary>
+    public static bool TryParse(
+        string text,
+        [NotNullWhen(true)] out SubjectId? issuer,
+        [NotNullWhen(false)] out IdentityRefusal? refusal
+    )
+    {
+        if (!IsWebAddress(text))
+        {
+            return SubjectId.TryParse(text, out issuer, out refusal);
+        }
+
+        issuer = null;
+        refusal = new(
+            IdentityCode.UnsupportedDid,
+            "the issuer is named by an address of the web, which says no key: issuers with a DID are taken"
+        );
+        return false;
+    }
+
     /// <summary>
     /// Resolves <paramref name="keyId"/>, a DID URL of exactly <paramref name="issuer"/> (or only its fragment); null is taken
     /// where the DID is a single key.

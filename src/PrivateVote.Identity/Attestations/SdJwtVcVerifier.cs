@@ -138,7 +138,7 @@ public sealed class SdJwtVcVerifier : IAttestationVerifier
             payload.TryGetText("iss", out var iss) ? iss
             : payload.Has("iss") ? ""
             : IssuerKey.DidOf(jws.KeyId ?? "");
-        if (!SubjectId.TryParse(named, out issuer, out refusal))
+        if (!IssuerKey.TryParse(named, out issuer, out refusal))
         {
             return false;
         }
@@ -165,11 +165,18 @@ public sealed class SdJwtVcVerifier : IAttestationVerifier
             return false;
         }
 
-        refusal = disclosed.Any(IsNeverDisclosed)
-            ? new(IdentityCode.BadDisclosure, "a claim is disclosed that the issuer has to say openly")
-            : null;
+        // Nor may parts of them depend on what is disclosed: a cnf with two digests would be bound to whichever key is shown.
+        var (open, shown) = (payload, claims);
+        refusal =
+            disclosed.Any(IsNeverDisclosed) || NeverDisclosed.Any(name => !IsSame(open, shown, name))
+                ? new(IdentityCode.BadDisclosure, "a claim is disclosed that the issuer has to say openly")
+                : null;
         return refusal is null;
     }
+
+    private static bool IsSame(JsonElement before, JsonElement after, string name) =>
+        !before.TryGetProperty(name, out var open)
+        || (after.TryGetProperty(name, out var shown) && JsonElement.DeepEquals(open, shown));
 
     private static IdentityRefusal? CheckKeyBinding(SdJwt sdJwt, DidKey holder, VerificationContext context)
     {

@@ -64,7 +64,7 @@ public sealed class VcJwtVerifier : IAttestationVerifier
 
         if (
             !VerifiableCredential.TryRead(document, out var credential, out refusal)
-            || !SubjectId.TryParse(credential.Issuer, out var issuer, out refusal)
+            || !IssuerKey.TryParse(credential.Issuer, out var issuer, out refusal)
         )
         {
             return false;

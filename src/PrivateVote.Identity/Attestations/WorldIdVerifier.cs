@@ -115,8 +115,7 @@ public sealed class WorldIdVerifier : IAttestationVerifier
         }
 
         if (
-            !PrivateVote.Ethereum.Hex.TryParse(json.Proof, Proof.Size, out var encoding)
-            || !Proof.TryDecode(encoding, out var proof)
+            !Hex.TryDecodeAnyCase(json.Proof, Proof.Size, out var encoding) || !Proof.TryDecode(encoding, out var proof)
         )
         {
             return Malformed("the proof is not 0x and 512 digits, of points on their curves, B in its subgroup");

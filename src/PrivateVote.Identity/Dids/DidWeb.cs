@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 
 namespace PrivateVote.Identity.Dids;
 
@@ -18,10 +17,6 @@ public static class DidWeb
     public const string Prefix = "did:web:";
 
     private const int MaximumLength = 512;
-
-    private static readonly SearchValues<char> HostCharacters = SearchValues.Create(
-        "abcdefghijklmnopqrstuvwxyz0123456789-"
-    );
 
     private static readonly SearchValues<char> PathCharacters = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."
@@ -46,10 +41,10 @@ public static class DidWeb
         var (host, port) = parts[0].Split("%3A") switch
         {
             [var name] => (name, ""),
-            [var name, var digits] when IsPort(digits) => (name, ":" + digits),
+            [var name, var digits] when HostName.IsPort(digits) => (name, ":" + digits),
             _ => ("", ""),
         };
-        if (!IsHostName(host) || !parts.Skip(1).All(IsSegment))
+        if (!IsName(host) || !parts.Skip(1).All(IsSegment))
         {
             return false;
         }
@@ -60,23 +55,12 @@ public static class DidWeb
         return true;
     }
 
-    private static bool IsPort(string digits) =>
-        ushort.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-        && port is not (0 or 443)
-        && digits[0] != '0';
-
-    private static bool IsHostName(string host)
+    /// <summary>A last label without a letter would be an IP address (WHATWG URL, "ends in a number").</summary>
+    private static bool IsName(string host)
     {
         var labels = host.Split('.');
-        // A last label without a letter would be an IP address (WHATWG URL, "ends in a number").
-        return host.Length <= 253
+        return HostName.IsValid(host)
             && labels.Length >= 2
-            && labels.All(label =>
-                label.Length is >= 1 and <= 63
-                && !label.AsSpan().ContainsAnyExcept(HostCharacters)
-                && label[0] != '-'
-                && label[^1] != '-'
-            )
             && labels[^1].AsSpan().ContainsAnyInRange('a', 'z')
             && !labels[^1].StartsWith("0x", StringComparison.Ordinal);
     }

@@ -63,7 +63,7 @@ public static class EthereumDid
         }
 
         if (
-            !Ethereum.Hex.TryParse(text, Secp256k1.CompressedPublicKeySize, out var publicKey)
+            !Hex.TryDecodeAnyCase(text, Secp256k1.CompressedPublicKeySize, out var publicKey)
             || !Secp256k1.IsValidPublicKey(publicKey)
         )
         {

@@ -71,8 +71,8 @@ public static class SdJwtIssuer
     }
 
     /// <summary>
-    /// The credential with only those disclosures that are of these claims: what is not asked for is not shown. Disclosures
-    /// inside of others and of array elements are left out.
+    /// The credential with only those disclosures that are of these claims of its outermost object: what is not asked for is not
+    /// shown. Disclosures inside of others, also of these names, and of array elements are left out.
     /// </summary>
     /// <param name="credential">It ends with `~`.</param>
     public static string Select(string credential, IReadOnlyCollection<string> claims)
@@ -80,7 +80,10 @@ public static class SdJwtIssuer
         ArgumentNullException.ThrowIfNull(credential);
         ArgumentNullException.ThrowIfNull(claims);
         var parts = credential.Split('~');
-        var kept = parts[1..].Where(part => part.Length > 0 && NameOf(part) is { } name && claims.Contains(name));
+        var outermost = OutermostDigests(parts[0]);
+        var kept = parts[1..]
+            .Where(part => NameOf(part) is { } name && claims.Contains(name))
+            .Where(part => outermost.Contains(Disclosures.DigestOf(part)));
         return string.Concat(kept.Prepend(parts[0]).Select(part => part + "~"));
     }
 
@@ -113,6 +116,17 @@ public static class SdJwtIssuer
             ["sd_hash"] = Disclosures.DigestOf(credential),
         };
         return credential + Jws.Sign(holder, StrictJson.Serialize(payload), SdJwtVcVerifier.KeyBindingType);
+    }
+
+    private static HashSet<string> OutermostDigests(string jwt)
+    {
+        return
+            CompactJws.TryParse(jwt, AttestationVerifiers.MaximumLength, out var issued, out _)
+            && ForeignJson.TryParseObject(issued.Payload, issued.Payload.Length, out var claims, out _)
+            && claims.TryGetProperty("_sd", out var digests)
+            && digests.ValueKind == JsonValueKind.Array
+            ? [.. digests.EnumerateArray().Where(d => d.ValueKind == JsonValueKind.String).Select(d => d.GetString()!)]
+            : [];
     }
 
     private static string? NameOf(string disclosure) =>

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Numerics;
 using System.Text;
 using System.Text.Json.Nodes;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum;
 using PrivateVote.Ethereum.Abi;
 using PrivateVote.Ethereum.Safe;
@@ -101,26 +102,26 @@ internal sealed class PretendedNode : IDisposable
 
     private (string Member, JsonNode Value) Call(JsonNode call)
     {
-        Assert.True(Hex.TryParse((string)call["data"]!, out var data));
+        Assert.True(Hex.TryDecodeAnyCase((string)call["data"]!, out var data));
         if (Address.Parse((string)call["to"]!) == Safe)
         {
             foreach (var (question, answer) in Questions())
             {
                 if (AbiFunction.Parse(question).IsCalledBy(data))
                 {
-                    return ("result", Hex.Format(answer));
+                    return ("result", Hex.Encode(answer));
                 }
             }
 
             if (HashOf.TryDecodeCall(data, out var arguments, out _))
             {
-                return ("result", Hex.Format(Hash(arguments)));
+                return ("result", Hex.Encode(Hash(arguments)));
             }
 
             if (AbiFunction.Parse("simulateAndRevert(address,bytes)").IsCalledBy(data))
             {
                 byte[] simulated = AbiEncoder.Encode([Word[0], Word[0]], [Revert is null ? 1 : 0, 0]);
-                return ("error", Error(3, "execution reverted", Hex.Format(simulated)));
+                return ("error", Error(3, "execution reverted", Hex.Encode(simulated)));
             }
         }
 

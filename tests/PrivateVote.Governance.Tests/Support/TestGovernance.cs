@@ -11,7 +11,6 @@ using PrivateVote.Ethereum;
 using PrivateVote.Governance.Roles;
 using PrivateVote.Governance.Weights;
 using PrivateVote.Identity;
-using Hex = PrivateVote.Cryptography.Standard.Hex;
 
 namespace PrivateVote.Governance.Tests.Support;
 

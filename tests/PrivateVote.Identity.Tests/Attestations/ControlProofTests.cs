@@ -55,12 +55,38 @@ public sealed class ControlProofTests
     {
         using var key = EthereumKey.FromPrivateKey(Enumerable.Repeat((byte)7, 32).ToArray());
         var control = ControlProof.Sign(key, Challenge);
-        foreach (var domain in new[] { "", "a b", "a\nURI: x", "user@vote.example.org", "é", new string('a', 10_000) })
+        foreach (
+            var domain in new[]
+            {
+                "",
+                "a b",
+                "a\nURI: x",
+                "user@vote.example.org",
+                "VOTE.example.org",
+                "vote.example.org:",
+                "é",
+                new string('a', 10_000),
+            }
+        )
         {
             var other = Challenge with { Domain = domain };
             Assert.Equal(IdentityCode.BadControl, ControlProof.Verify(key.Address.ToString(), control, other)?.Code);
             Assert.Throws<ArgumentException>(() => ControlMessage.ToSiwe(other, key.Address, 1));
         }
+    }
+
+    [Fact]
+    public void A_port_stands_in_the_text_as_browsers_name_the_host()
+    {
+        using var key = EthereumKey.FromPrivateKey(Enumerable.Repeat((byte)7, 32).ToArray());
+        var local = Challenge with { Domain = "localhost:5000" };
+        Assert.StartsWith(
+            "localhost:5000 wants you to sign in",
+            ControlMessage.ToSiwe(local, key.Address, 1),
+            StringComparison.Ordinal
+        );
+        Assert.Null(ControlProof.Verify(key.Address.ToString(), ControlProof.Sign(key, local), local));
+        AssertRefused(IdentityCode.BadControl, key.Address.ToString(), ControlProof.Sign(key, local));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum;
 using PrivateVote.Identity.Attestations;
 using PrivateVote.TestSupport;
@@ -64,17 +65,17 @@ public class EasOracleTests
             ["contractVersion"] = i % 2 == 0 ? "1.4.0" : "0.26",
             ["chainId"] = 1 + i,
             ["contract"] = Contract.ToString(),
-            ["privateKey"] = Hex.Format(SHA256.HashData("eas-sdk"u8)),
+            ["privateKey"] = Hex.Encode(SHA256.HashData("eas-sdk"u8)),
             ["numbers"] = i % 4 == 0,
             ["message"] = new JsonObject
             {
-                ["schema"] = Hex.Format(Word(random)),
+                ["schema"] = Hex.Encode(Word(random)),
                 ["recipient"] = new Address(Word(random).AsSpan(0, 20)).ToString(),
                 ["time"] = Now.ToUnixTimeSeconds() - i,
                 ["expirationTime"] = i % 5 == 0 ? 0 : Now.AddDays(i).ToUnixTimeSeconds(),
                 ["revocable"] = i % 2 == 0,
-                ["refUID"] = Hex.Format(i % 7 == 0 ? Word(random) : new byte[32]),
-                ["data"] = Hex.Format(Word(random).AsSpan(0, i % 32)),
+                ["refUID"] = Hex.Encode(i % 7 == 0 ? Word(random) : new byte[32]),
+                ["data"] = Hex.Encode(Word(random).AsSpan(0, i % 32)),
             },
         };
 

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum;
 using PrivateVote.Ethereum.Eip712;
 using PrivateVote.Identity.Attestations;
@@ -31,7 +32,7 @@ public class EasVerifierTests
             Enumerable
                 .Range(0, 3)
                 .SelectMany(EasMessage.SigningTypes)
-                .Select(type => Hex.Format(type.Types.TypeHash(type.Struct)))
+                .Select(type => Hex.Encode(type.Types.TypeHash(type.Struct)))
                 .Select(hash => hashes.AsObject().Single(known => (string?)known.Value == hash).Key)
         );
     }
@@ -58,7 +59,7 @@ public class EasVerifierTests
             Assert.Equal(personhood.Subject, personhood.ControlledBy);
             var status = Assert.IsType<EasStatus>(personhood.Status);
             Assert.Equal(31337UL, status.ChainId);
-            Assert.Equal((string?)vector["uid"], Hex.Format(status.Uid));
+            Assert.Equal((string?)vector["uid"], Hex.Encode(status.Uid));
 
             Refuse(
                 IdentityCode.Expired,
@@ -66,6 +67,28 @@ public class EasVerifierTests
                 new VerificationContext(DateTimeOffset.FromUnixTimeSeconds((long)vector["message"]!["expirationTime"]!))
             );
         }
+    }
+
+    /// <summary>The SDK gives an attestation without saying whose it is: that is whoever its signature recovers.</summary>
+    [Fact]
+    public void An_attestation_as_the_SDK_gives_it_is_by_whoever_signed_it()
+    {
+        var sig = Parse(Issue())["sig"]!.DeepClone();
+        Assert.Equal(
+            AttestationFormat.Eas,
+            AttestationVerifiers.Recognize(Encoding.UTF8.GetBytes(sig.ToJsonString()))?.Format
+        );
+        var named = Accept(Parse(Issue()), new(Now, Source()));
+        var bare = Accept(sig, new(Now, Source()));
+        Assert.Equal(named.Issuer, bare.Issuer);
+        Assert.Equal(named.UniquenessTag(), bare.UniquenessTag());
+
+        // Whatever else was signed is somebody else's.
+        sig["message"]!["revocable"] = false;
+        sig["uid"] = Hex.Encode(UidOf(sig["message"]!));
+        Refuse(IdentityCode.IssuerNotTrusted, sig, new(Now, Source()));
+        sig["signer"] = Attester.Address.ToString();
+        Refuse(IdentityCode.MalformedAttestation, sig, new(Now));
     }
 
     [Fact]
@@ -217,7 +240,7 @@ public class EasVerifierTests
                 Changed(sig =>
                 {
                     sig["message"]![member] = value.DeepClone();
-                    sig["uid"] = Hex.Format(UidOf(sig["message"]!));
+                    sig["uid"] = Hex.Encode(UidOf(sig["message"]!));
                 })
             );
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum;
 using PrivateVote.Ethereum.Eip712;
 using PrivateVote.Identity.Attestations;
@@ -51,7 +52,7 @@ public class HumanPassportVerifierTests
             {
                 var request = new JsonObject
                 {
-                    ["privateKey"] = Hex.Format(random.Bytes(32)),
+                    ["privateKey"] = Hex.Encode(random.Bytes(32)),
                     ["provider"] = i % 3 == 0 ? "Google" : $"Größe {i} \"\\ 投票",
                     ["address"] = new Address(random.Bytes(20)).ToString(),
                     ["issuanceDate"] = i % 2 == 0 ? "2026-11-20T12:00:00.000Z" : "2026-11-20T12:00:00.120Z",

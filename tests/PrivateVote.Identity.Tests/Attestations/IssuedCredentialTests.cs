@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Identity.Attestations;
 using PrivateVote.Identity.Issuing;
+using PrivateVote.Identity.Jose;
 
 namespace PrivateVote.Identity.Tests.Attestations;
 
@@ -95,6 +96,37 @@ public sealed class IssuedCredentialTests
         Outcomes.AssertRefused(IdentityCode.ClaimMissing, nothing, context);
         Outcomes.AssertRefused(IdentityCode.BadControl, Present(issued, issuer, challenge), context);
         Assert.Equal(holder.PublicKey.ToString(), Outcomes.Verify(issued, context with { Challenge = null }).Subject);
+    }
+
+    /// <summary>Shown with nothing around it, a disclosure from inside of another is one that no digest refers to.</summary>
+    [Fact]
+    public void A_claim_of_the_same_name_inside_of_another_is_not_selected()
+    {
+        var key = Keys.Make(KeyType.Ed25519);
+        var member = Forge.Part("""["salt","member","A-7"]""");
+        var inside = Forge.Part("""["salt","member","B-8"]""");
+        var outer = Forge.Part($$"""["salt","former",{"_sd":["{{Disclosures.DigestOf(inside)}}"]}]""");
+        var digests = $"\"{Disclosures.DigestOf(member)}\",\"{Disclosures.DigestOf(outer)}\"";
+        var jwt = Forge.Jws(
+            key,
+            """{"alg":"EdDSA","typ":"dc+sd-jwt"}""",
+            $$"""{"iss":"{{key.PublicKey}}","vct":"m","cnf":{"jwk":{{Keys.Jwk(key.PublicKey)}}},"_sd":[{{digests}}]}"""
+        );
+        var issued = $"{jwt}~{inside}~{outer}~{member}~";
+        Assert.Equal($"{jwt}~{member}~", SdJwtIssuer.Select(issued, ["member"]));
+        Assert.Equal($"{jwt}~", SdJwtIssuer.Select(issued, []));
+        Assert.Equal(
+            "A-7",
+            Outcomes
+                .Verify(
+                    SdJwtIssuer.Select(issued, ["member"]),
+                    new(
+                        Challenges.Now,
+                        Sources.Make(AttestationFormat.SdJwtVc, key.PublicKey.ToString(), uniqueClaim: "member")
+                    )
+                )
+                .UniqueValue.Split(':')[^1]
+        );
     }
 
     [Fact]

@@ -40,6 +40,47 @@ public sealed class SdJwtAttackTests
         AssertBad(Issued(Sd(Name)), "");
     }
 
+    /// <summary>Else the holder would choose by disclosing which key, issuer or status it is.</summary>
+    [Fact]
+    public void What_the_issuer_has_to_say_openly_does_not_depend_on_disclosures_in_any_part()
+    {
+        var jwk = Forge.Part($$"""["salt","jwk",{{Keys.Jwk(Holder.PublicKey)}}]""");
+        var digest = Disclosures.DigestOf(jwk);
+        var hidden = Issued("", bindTo: $$""","cnf":{"_sd":["{{digest}}"]}""");
+        Outcomes.AssertRefused(IdentityCode.BadDisclosure, Bound(hidden, jwk), Context);
+        Outcomes.AssertRefused(IdentityCode.BadDisclosure, Bound(hidden), Context);
+        var list = Forge.Part("""["salt","x"]""");
+        AssertBad(Issued($$""","status":{"status_list":[{"...":"{{Disclosures.DigestOf(list)}}"}]}"""), list);
+        AssertBad(Issued(""","status":{"_sd":["decoy"]}"""));
+    }
+
+    [Fact]
+    public void Decoys_and_claims_that_are_not_shown_change_nothing() =>
+        Outcomes.Verify(
+            Bound(Issued(Sd(Name, Name + "A") + ""","list":["x",{"...":"decoy"}],"y":{"_sd":["z"]}"""), Name),
+            Context
+        );
+
+    /// <summary>A claim that ends the credential is no use hidden: shown it is refused, and not shown it never counted.</summary>
+    [Fact]
+    public void An_end_inside_of_other_claims_is_no_end_of_the_credential()
+    {
+        var nested = Forge.Part("""["salt","terms",{"exp":1,"cnf":{},"iss":"did:example:x"}]""");
+        Assert.Null(Outcomes.Verify(Bound(Issued(Sd(nested)), nested), Context).ValidUntil);
+        var atTop = Forge.Part("""["salt","nbf",1]""");
+        AssertBad(Issued(Sd(atTop)), atTop);
+    }
+
+    [Theory]
+    [InlineData("https://issuer.example.com", IdentityCode.UnsupportedDid)]
+    [InlineData("issuer", IdentityCode.MalformedDid)]
+    public void An_issuer_that_is_no_did_is_refused_and_said_so(string issuer, IdentityCode code)
+    {
+        var payload = $$"""{"iss":"{{issuer}}","vct":"member","cnf":{"jwk":{{Keys.Jwk(Holder.PublicKey)}} } }""";
+        var issued = Forge.Jws(Issuer, """{"alg":"EdDSA","typ":"dc+sd-jwt","x5c":["AAAA"]}""", payload);
+        Outcomes.AssertRefused(code, Bound(issued), new(Challenges.Now));
+    }
+
     [Fact]
     public void A_digest_that_occurs_twice_is_refused_at_any_depth()
     {

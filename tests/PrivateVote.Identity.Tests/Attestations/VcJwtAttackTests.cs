@@ -26,6 +26,8 @@ public sealed class VcJwtAttackTests
         Outcomes.Verify(Forge.Jws(Key, Header(type: "application/vc+jwt"), Payload()), Context);
         Outcomes.Verify(Forge.Jws(Key, Header(kid: "#" + Issuer["did:key:".Length..]), Payload()), Context);
         Outcomes.Verify(Forge.Jws(Key, """{"alg":"EdDSA","typ":"vc+jwt"}""", Payload()), Context);
+        Outcomes.Verify(Forge.Jws(Key, """{"alg":"EdDSA","typ":"vc+jwt","cty":"vc"}""", Payload()), Context);
+        Outcomes.Verify(Forge.Jws(Key, Header(), Payload($$""","iss":"{{Issuer}}","sub":"{{Subject}}" """)), Context);
     }
 
     [Theory]
@@ -137,6 +139,9 @@ public sealed class VcJwtAttackTests
     [InlineData("jwt")]
     [InlineData("VC+JWT")]
     [InlineData("kb+jwt")]
+    [InlineData("vp+jwt")]
+    [InlineData("dc+sd-jwt")]
+    [InlineData("vc+ld+json+jwt")]
     [InlineData("privatevote-registration+jws")]
     public void A_token_of_another_type_is_not_taken_for_a_credential(string type) =>
         Outcomes.AssertRefused(IdentityCode.UnknownFormat, Forge.Jws(Key, Header(type: type), Payload()), Context);
@@ -264,7 +269,7 @@ public sealed class VcJwtAttackTests
     [InlineData(Subject, IdentityCode.UnsupportedDid)]
     [InlineData("did:web:example.org", IdentityCode.DocumentNeeded)]
     [InlineData("did:web:Example.org", IdentityCode.MalformedDid)]
-    [InlineData("https://example.org", IdentityCode.MalformedDid)]
+    [InlineData("https://example.org", IdentityCode.UnsupportedDid)]
     [InlineData("did:key:zzz", IdentityCode.MalformedDid)]
     public void An_issuer_without_a_known_key_is_refused_by_its_method(string issuer, IdentityCode code)
     {
@@ -272,7 +277,8 @@ public sealed class VcJwtAttackTests
         var refusal = Outcomes.AssertRefused(code, text, new(Challenges.Now));
         if (code == IdentityCode.UnsupportedDid)
         {
-            Assert.Contains(issuer.Split(':')[1], refusal.Reason, StringComparison.Ordinal);
+            var named = issuer.StartsWith("https:", StringComparison.Ordinal) ? "web" : issuer.Split(':')[1];
+            Assert.Contains(named, refusal.Reason, StringComparison.Ordinal);
         }
     }
 

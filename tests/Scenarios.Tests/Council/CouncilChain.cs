@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Numerics;
 using System.Text.Json.Nodes;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum;
 using PrivateVote.Ethereum.Abi;
 using PrivateVote.Ethereum.Rpc;
@@ -80,7 +81,7 @@ internal sealed class CouncilChain : IDisposable
     public static byte[] Package(string path)
     {
         var json = JsonNode.Parse(File.ReadAllText(Anvil.PackageFile(path)))!;
-        Assert.True(Hex.TryParse((string)json["bytecode"]!, out var code));
+        Assert.True(Hex.TryDecodeAnyCase((string)json["bytecode"]!, out var code));
         return code;
     }
 

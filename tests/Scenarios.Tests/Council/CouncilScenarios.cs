@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Text;
 using System.Text.Json.Nodes;
 using PrivateVote.Cli.Tests.Support;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum;
 using PrivateVote.Ethereum.Abi;
 using PrivateVote.Ethereum.Safe;
@@ -233,7 +234,7 @@ public sealed class CouncilScenarios : IDisposable
         await chain.SendAsync(governor, CouncilChain.Call("castVote(uint256,uint8)", id, 1));
         await chain.MineAsync(6);
         await chain.SendAsync(governor, Bytes("queue"));
-        Assert.True(Hex.TryParse((string)proposal["timelock"]!["operationId"]!, out var operation));
+        Assert.True(Hex.TryDecodeAnyCase((string)proposal["timelock"]!["operationId"]!, out var operation));
         Assert.Equal(
             new AbiValue.Flag(true),
             await chain.AskAsync(timelock, "isOperationPending(bytes32)", "bool", operation)
@@ -248,9 +249,9 @@ public sealed class CouncilScenarios : IDisposable
         Assert.Equal(Ether, await chain.Rpc.BalanceAsync(Address.Parse(Payee)));
         Assert.Equal(Tokens, await chain.TokensOfAsync(token, Address.Parse(Payee)));
 
-        byte[] Code(string name) => Hex.TryParse((string)contracts[name]!, out var code) ? code : [];
+        byte[] Code(string name) => Hex.TryDecodeAnyCase((string)contracts[name]!, out var code) ? code : [];
 
-        byte[] Bytes(string name) => Hex.TryParse((string)proposal[name]!, out var data) ? data : [];
+        byte[] Bytes(string name) => Hex.TryDecodeAnyCase((string)proposal[name]!, out var data) ? data : [];
     }
 
     /// <summary>Five owners by key files, their Safe with ether and tokens in it, and who pays for gas.</summary>
@@ -274,7 +275,7 @@ public sealed class CouncilScenarios : IDisposable
         var transfer = CouncilChain.Call("transfer(address,uint256)", Address.Parse(Payee), Tokens);
         return $$"""
             [{"to":"{{Payee}}","value":"{{Ether}}","data":"0x","operation":0},
-             {"to":"{{token}}","value":"0","data":"{{Hex.Format(transfer)}}","operation":0}]
+             {"to":"{{token}}","value":"0","data":"{{Hex.Encode(transfer)}}","operation":0}]
             """;
     }
 

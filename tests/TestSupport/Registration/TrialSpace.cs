@@ -11,7 +11,6 @@ using PrivateVote.Governance.Service;
 using PrivateVote.Identity;
 using PrivateVote.Identity.Attestations;
 using PrivateVote.Identity.Issuing;
-using Hex = PrivateVote.Cryptography.Standard.Hex;
 
 namespace PrivateVote.TestSupport.Registration;
 
