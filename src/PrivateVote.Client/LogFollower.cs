@@ -114,6 +114,45 @@ public abstract class LogFollower
         return index;
     }
 
+    /// <summary>Entries that were replayed, all under <see cref="Checkpoint"/>.</summary>
+    public long Size => replay.Tree.Size;
+
+    /// <summary>The replayed entries from one index until before another, read again and held to what was replayed.</summary>
+    /// <exception cref="DishonestServiceException">The service serves others now.</exception>
+    public async Task<IReadOnlyList<byte[]>> ReadAgainAsync(
+        long from,
+        long until,
+        CancellationToken cancellation = default
+    )
+    {
+        var lines = new List<byte[]>();
+        for (var at = from; at < until; )
+        {
+            var number = at / TilePath.FullWidth;
+            var bundle = await client.EntriesAsync(TilePath.EntriesAt(number, Size)!, cancellation);
+            var first = (int)(at % TilePath.FullWidth);
+            foreach (var line in bundle.Skip(first).Take((int)Math.Min(until - at, bundle.Count - first)))
+            {
+                if (!replay.Tree.LeafHashes(at, 1).AsSpan().SequenceEqual(MerkleHash.Leaf(line.Span)))
+                {
+                    throw new DishonestServiceException(
+                        Dishonesty.OtherTree,
+                        FormattableString.Invariant($"entry {at} is another than it was when it was replayed"),
+                        new Evidence("entry.json", line.ToArray())
+                    );
+                }
+
+                lines.Add(line.ToArray());
+                at++;
+            }
+        }
+
+        return lines;
+    }
+
+    /// <summary>The RFC 6962 audit path from a replayed entry to <see cref="Checkpoint"/>, 32 bytes each, concatenated.</summary>
+    public byte[] Prove(long index) => [.. replay.Tree.InclusionProof(index, Size).SelectMany(hash => hash)];
+
     private async Task ReplayAsync(SignedHead next, IProgress<long>? progress, CancellationToken cancellation)
     {
         var size = next.Checkpoint.Size;

@@ -83,30 +83,7 @@ public sealed partial class SpaceLog
         ];
 
     /// <summary>Where members agree and where they divide on a proposal's statements; participants in the order of the roll, by their present commitments.</summary>
-    public OpinionGroups OpinionsOn(Proposal proposal)
-    {
-        ArgumentNullException.ThrowIfNull(proposal);
-        var opinions = new Opinions();
-        foreach (var _ in proposal.Discussion.Statements)
-        {
-            Expect(opinions.AddStatement());
-        }
-
-        foreach (var mark in proposal.Discussion.Opinions)
-        {
-            Expect(opinions.Set(members.All[mark.Member].Commitment, mark.Statement, mark.Opinion));
-        }
-
-        return OpinionGroups.Of(opinions);
-
-        static void Expect(string? problem)
-        {
-            if (problem is not null)
-            {
-                throw new UnreachableException($"what was entered by the rules is an opinion: {problem}");
-            }
-        }
-    }
+    public OpinionGroups OpinionsOn(Proposal proposal) => OpinionGroups.Of(ToOpinions(proposal));
 
     /// <summary>What is to be voted on now, with the rules that its election follows from.</summary>
     internal bool TryFindSubject(

@@ -40,8 +40,11 @@ public sealed partial class SpaceLog
     /// <summary>The time of the last entry.</summary>
     public DateTimeOffset LastAt => times.Count > 0 ? times[^1] : DateTimeOffset.MinValue;
 
-    /// <summary>The space, from its first entry on.</summary>
+    /// <summary>The space, from its first entry on, as it is amended.</summary>
     public Space? Space { get; private set; }
+
+    /// <summary>The space as it was opened: its bytes' digest is the id.</summary>
+    public Space? Opened { get; private set; }
 
     /// <summary>SHA-256 of the space entry's payload; null before it.</summary>
     public byte[]? Id => Space?.Id;
@@ -182,7 +185,7 @@ public sealed partial class SpaceLog
             return new Refusal(RefusalCode.NotThisRole, "a space is opened by one of its administrators");
         }
 
-        Space = space;
+        (Space, Opened) = (space, space);
         terms.Add(new Terms(0, space, AcceptedRoots.At(space.Body)));
         return null;
     }

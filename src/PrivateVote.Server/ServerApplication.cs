@@ -5,6 +5,7 @@ using PrivateVote.Ethereum.Rpc;
 using PrivateVote.Identity.Online;
 using PrivateVote.Server.Ballots;
 using PrivateVote.Server.Endpoints;
+using PrivateVote.Server.Endpoints.Governance;
 using PrivateVote.Server.Http;
 using PrivateVote.Server.Logs;
 using PrivateVote.Server.Redis;
@@ -84,6 +85,7 @@ public static class ServerApplication
         services.AddSingleton<LogServices>();
         services.AddSingleton<LogDirectory>();
         services.AddSingleton<SpaceCounts>();
+        services.AddSingleton<SpaceTables>();
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<BallotPipeline>();
         services.AddSingleton<Challenges>();
@@ -111,6 +113,7 @@ public static class ServerApplication
         services.AddHostedService<Startup>();
         services.AddHostedService<StoreAuditor>();
         services.AddHostedService<Conductor>();
+        services.AddHostedService<SpaceConductor>();
         services.AddHostedService<LiveUpdates>();
         if (options.Redis is not null)
         {
@@ -164,6 +167,14 @@ public static class ServerApplication
     {
         HealthEndpoints.Map(app);
         SpaceEndpoints.Map(app);
+        ConstitutionEndpoints.Map(app);
+        ProposalEndpoints.Map(app);
+        RevisionEndpoints.Map(app);
+        DiscussionEndpoints.Map(app);
+        ProposalElectionEndpoints.Map(app);
+        DelegateEndpoints.Map(app);
+        ContributionEndpoints.Map(app);
+        OperationsEndpoints.Map(app);
         ChallengeEndpoints.Map(app);
         RegistrationEndpoints.Map(app);
         MemberEndpoints.Map(app);

@@ -24,6 +24,8 @@ internal static class SpaceCommands
             SpaceRollCommands.CreateRoll(terminal),
             SpaceRollCommands.CreateRoots(terminal),
             SpaceVerifyCommand.Create(terminal),
+            ConstitutionCommand.Create(terminal),
+            WeightCommands.Create(terminal),
         };
 
     private static Command Plan(Terminal terminal)
@@ -49,6 +51,11 @@ internal static class SpaceCommands
                 "Any name: whoever is known through one source is then known through all, where they name the same subject",
             HelpName = "NAME",
         };
+        var constitution = new Option<FileInfo?>("--constitution")
+        {
+            Description = "How the space governs itself, from `space constitution`; without it, it only keeps a roll",
+            HelpName = "FILE",
+        };
         var output = CommonOptions.Out("The plan to write");
         var force = CommonOptions.Force();
         var command = new Command(
@@ -61,6 +68,7 @@ internal static class SpaceCommands
             roll,
             source,
             uniqueness,
+            constitution,
             output,
             force,
         };
@@ -71,7 +79,8 @@ internal static class SpaceCommands
                 parsed.GetRequiredValue(name),
                 parsed.GetRequiredValue(domain),
                 parsed.GetValue(roll),
-                new PersonhoodPolicy(sources, [.. sources.Select(one => (string[])[one.Id])], 1, 1)
+                new PersonhoodPolicy(sources, [.. sources.Select(one => (string[])[one.Id])], 1, 1),
+                Constitution: parsed.GetValue(constitution) is { } rules ? ConstitutionCommand.Read(rules) : null
             );
             var path = parsed.GetRequiredValue(output);
             OutputFile.Write(path, file.ToBytes(), parsed.GetValue(force));

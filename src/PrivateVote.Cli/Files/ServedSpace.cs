@@ -18,6 +18,11 @@ internal sealed class ServedSpace : IDisposable
 
     public SpaceLog Log => follower.Log;
 
+    /// <summary>What members and roles do in it.</summary>
+    public GovernanceClient Governance => new(follower);
+
+    public ServiceClient Service => service;
+
     /// <summary>The verifier key that the service signs this log with.</summary>
     public string LogKey => follower.Key.ToString();
 

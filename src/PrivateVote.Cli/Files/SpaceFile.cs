@@ -12,7 +12,7 @@ namespace PrivateVote.Cli.Files;
 
 /// <summary>What somebody decides about a space, as a file to read and edit before it is signed.</summary>
 /// <param name="Administrators">DIDs besides the one that signs; null for none.</param>
-/// <param name="Constitution">How the space governs itself; null when it only keeps a roll.</param>
+/// <param name="Constitution">How it governs itself, from `space constitution`; null where it only keeps a roll.</param>
 internal sealed record SpaceFile(
     string Name,
     string Domain,

@@ -206,12 +206,15 @@ internal sealed class ContributionBook(Members members, ProposalBook proposals)
         return weighted;
     }
 
+    /// <summary>How contributions become weights; members are named as <see cref="NameOf"/> does.</summary>
+    public WeightTable Explain(IReadOnlyList<Member> present, WeightPolicy policy, DateOnly day) =>
+        WeightTable.Compute([.. present.Select(NameOf)], contributions, policy, day);
+
     /// <summary>Who votes with which weight; members are named as <see cref="NameOf"/> does.</summary>
     public DelegationTable Resolve(IReadOnlyList<Member> present, FrozenRules rules, DateTimeOffset at)
     {
         var policy = rules.Weight ?? WeightPolicy.OnePersonOneVote;
-        var names = present.Select(NameOf).ToArray();
-        var weights = WeightTable.Compute(names, contributions, policy, DateOnly.FromDateTime(at.UtcDateTime));
+        var weights = Explain(present, policy, DateOnly.FromDateTime(at.UtcDateTime));
         return DelegationTable.Resolve(
             weights.Weights,
             FindDelegations(rules.Track.Id) ?? new Delegations(),

@@ -298,7 +298,6 @@ internal sealed class CommitteeBook(ProposalBook proposals, DiscussionRules disc
     public Refusal? OnAdvance(AdvanceBody body, Act act)
     {
         var decision = byIndex[body.Subject];
-        var rule = decision.Rules.Track.Operations!;
         if (ProposalBook.NameOf(decision.Stage) != body.Stage)
         {
             return new Refusal(
@@ -307,24 +306,28 @@ internal sealed class CommitteeBook(ProposalBook proposals, DiscussionRules disc
             );
         }
 
+        return Advance(decision, act.Index, act.At);
+    }
+
+    /// <summary>Goes on, ends, or says what is missing.</summary>
+    /// <param name="index">The entry that asks for it; null to say what would be answered, and change nothing.</param>
+    public Refusal? Advance(CommitteeDecision decision, long? index, DateTimeOffset at)
+    {
+        var rule = decision.Rules.Track.Operations!;
         switch (decision.Stage)
         {
             case DecisionStage.Proposed:
                 var mandate = proposals.Find(decision.Mandate)!.Content.Mandate!;
-                if (act.At < mandate.Expires)
-                {
-                    return new Refusal(
+                return at < mandate.Expires
+                    ? new Refusal(
                         RefusalCode.NothingToAdvance,
                         $"{decision.Endorsements.Count} agreed, {rule.Threshold} are needed"
-                    );
-                }
-
-                decision.End(EndingKind.Expired, "its mandate ended before enough had agreed", act.Index, act.At);
-                return null;
+                    )
+                    : End(decision, EndingKind.Expired, "its mandate ended before enough had agreed", index, at);
             case DecisionStage.VetoWindow:
-                return FromVetoWindow(decision, rule, act);
+                return FromVetoWindow(decision, rule, index, at);
             case DecisionStage.VetoVote:
-                return FromVetoVote(decision, act);
+                return FromVetoVote(decision, index, at);
             default:
                 return new Refusal(
                     RefusalCode.WrongStage,
@@ -340,16 +343,20 @@ internal sealed class CommitteeBook(ProposalBook proposals, DiscussionRules disc
             .Where(decision => decision.Mandate == mandate)
             .Aggregate(0UL, (sum, decision) => sum + decision.Committed);
 
-    private static Refusal? FromVetoWindow(CommitteeDecision decision, CommitteeRule rule, Act act)
+    private static Refusal? FromVetoWindow(
+        CommitteeDecision decision,
+        CommitteeRule rule,
+        long? index,
+        DateTimeOffset at
+    )
     {
         if (decision.VetoCalls.Count >= rule.VetoCallers)
         {
-            decision.Enter(DecisionStage.VetoVote, act.Index, act.At);
-            return null;
+            return Go(decision, DecisionStage.VetoVote, index, at);
         }
 
         var end = StageMachine.Later(decision.Since, rule.VetoWindow);
-        if (act.At < end)
+        if (at < end)
         {
             return new Refusal(
                 RefusalCode.TooEarly,
@@ -357,23 +364,20 @@ internal sealed class CommitteeBook(ProposalBook proposals, DiscussionRules disc
             );
         }
 
-        decision.Enter(DecisionStage.Effective, act.Index, act.At);
-        return null;
+        return Go(decision, DecisionStage.Effective, index, at);
     }
 
-    private static Refusal? FromVetoVote(CommitteeDecision decision, Act act)
+    private static Refusal? FromVetoVote(CommitteeDecision decision, long? index, DateTimeOffset at)
     {
         var outcome = decision.Votes.LastOrDefault(vote => vote.Outcome is { Cancelled: false })?.Outcome;
         if (outcome is { Passed: true })
         {
-            decision.Enter(DecisionStage.Effective, act.Index, act.At);
-            return null;
+            return Go(decision, DecisionStage.Effective, index, at);
         }
 
         if (outcome is not null)
         {
-            decision.End(EndingKind.Vetoed, outcome.Reason, act.Index, act.At);
-            return null;
+            return End(decision, EndingKind.Vetoed, outcome.Reason, index, at);
         }
 
         var deadline = StageMachine.Deadline(
@@ -382,13 +386,38 @@ internal sealed class CommitteeBook(ProposalBook proposals, DiscussionRules disc
             decision.Since,
             decision.Rules.Track.Stages.Vote
         );
-        if (act.At < deadline)
+        if (at < deadline)
         {
             return new Refusal(RefusalCode.NothingToAdvance, "it waits for the outcome of its veto vote");
         }
 
         // Whoever runs the elections must not be able to wave a decision through by not holding one.
-        decision.End(EndingKind.Vetoed, "members called for a vote, and none was held in time", act.Index, act.At);
+        return End(decision, EndingKind.Vetoed, "members called for a vote, and none was held in time", index, at);
+    }
+
+    private static Refusal? Go(CommitteeDecision decision, DecisionStage stage, long? index, DateTimeOffset at)
+    {
+        if (index is { } entered)
+        {
+            decision.Enter(stage, entered, at);
+        }
+
+        return null;
+    }
+
+    private static Refusal? End(
+        CommitteeDecision decision,
+        EndingKind kind,
+        string reason,
+        long? index,
+        DateTimeOffset at
+    )
+    {
+        if (index is { } entered)
+        {
+            decision.End(kind, reason, entered, at);
+        }
+
         return null;
     }
 

@@ -86,6 +86,20 @@ public sealed class Discussion
     public IReadOnlyList<Reaction> Reactions =>
         [.. reactions.Select(pair => new Reaction(pair.Key.Target, pair.Key.Member, pair.Value))];
 
+    /// <summary>How many members react how to each of these, by the names of reactions; nothing for what nobody reacts to.</summary>
+    public IReadOnlyDictionary<long, IReadOnlyDictionary<string, int>> ReactionsTo(IReadOnlySet<long> targets)
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        return reactions
+            .Where(pair => targets.Contains(pair.Key.Target))
+            .GroupBy(pair => pair.Key.Target, pair => ProposalBook.NameOf(pair.Value))
+            .ToDictionary(
+                group => group.Key,
+                IReadOnlyDictionary<string, int> (group) =>
+                    group.CountBy(name => name).ToDictionary(StringComparer.Ordinal)
+            );
+    }
+
     public IReadOnlyList<Risk> Risks => risks;
 
     public IReadOnlyList<OpinionStatement> Statements => statements;

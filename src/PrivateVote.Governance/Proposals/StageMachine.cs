@@ -11,7 +11,8 @@ namespace PrivateVote.Governance;
 internal static class StageMachine
 {
     /// <summary>Goes on, ends, or says what is missing.</summary>
-    public static Refusal? Advance(Proposal proposal, long index, DateTimeOffset at) =>
+    /// <param name="index">The entry that asks for it; null to say what would be answered, and change nothing.</param>
+    public static Refusal? Advance(Proposal proposal, long? index, DateTimeOffset at) =>
         proposal.Stage switch
         {
             ProposalStage.Discussion => FromDiscussion(proposal, index, at),
@@ -80,7 +81,7 @@ internal static class StageMachine
     private static bool NeedsExecution(Proposal proposal) =>
         proposal.Payload is not null || proposal.Content is { Amendment: not null } or { Import: not null };
 
-    private static Refusal? FromDiscussion(Proposal proposal, long index, DateTimeOffset at)
+    private static Refusal? FromDiscussion(Proposal proposal, long? index, DateTimeOffset at)
     {
         var window = proposal.Rules!.Track.Stages.Discussion!;
         if (at >= Later(proposal.Since, window.Maximum))
@@ -94,7 +95,7 @@ internal static class StageMachine
         return CheckTime(from, window.Minimum, at) ?? CheckRisks(proposal) ?? Go(proposal, index, at, "discussed");
     }
 
-    private static Refusal? FromTemperature(Proposal proposal, long index, DateTimeOffset at)
+    private static Refusal? FromTemperature(Proposal proposal, long? index, DateTimeOffset at)
     {
         var track = proposal.Rules!.Track;
         if (proposal.OutcomeOf(VotePurpose.Temperature) is { } outcome)
@@ -117,7 +118,7 @@ internal static class StageMachine
         return AwaitOutcome(proposal, VotePurpose.Temperature, track.Stages.Temperature!, index, at);
     }
 
-    private static Refusal? FromObjection(Proposal proposal, long index, DateTimeOffset at)
+    private static Refusal? FromObjection(Proposal proposal, long? index, DateTimeOffset at)
     {
         var path = proposal.Rules!.Track.Optimistic!;
         var calls = proposal.VetoCalls.Count;
@@ -136,7 +137,7 @@ internal static class StageMachine
             );
     }
 
-    private static Refusal? FromVote(Proposal proposal, long index, DateTimeOffset at)
+    private static Refusal? FromVote(Proposal proposal, long? index, DateTimeOffset at)
     {
         if (proposal.OutcomeOf(VotePurpose.Vote) is not { } outcome)
         {
@@ -154,7 +155,7 @@ internal static class StageMachine
         return Pass(proposal, index, at, outcome.Reason, payload);
     }
 
-    private static Refusal? FromReview(Proposal proposal, long index, DateTimeOffset at)
+    private static Refusal? FromReview(Proposal proposal, long? index, DateTimeOffset at)
     {
         var council = proposal.Rules!.Council!;
         var window = proposal.Rules.Track.Stages.Review!;
@@ -190,13 +191,13 @@ internal static class StageMachine
             );
     }
 
-    private static Refusal? FromTimelock(Proposal proposal, long index, DateTimeOffset at) =>
+    private static Refusal? FromTimelock(Proposal proposal, long? index, DateTimeOffset at) =>
         Refusals(proposal) is { } veto
             ? End(proposal, EndingKind.Vetoed, veto, index, at)
             : CheckTime(proposal.Since, proposal.Rules!.Track.Stages.Timelock!.Minimum, at)
                 ?? Go(proposal, index, at, "the timelock has passed");
 
-    private static Refusal? FromExecution(Proposal proposal, long index, DateTimeOffset at) =>
+    private static Refusal? FromExecution(Proposal proposal, long? index, DateTimeOffset at) =>
         at >= Later(proposal.Since, proposal.Rules!.Track.Stages.Execution!.Maximum)
             ? End(proposal, EndingKind.Expired, "it was not executed in time", index, at)
             : new Refusal(RefusalCode.NothingToAdvance, "it waits to be executed");
@@ -219,7 +220,7 @@ internal static class StageMachine
         Proposal proposal,
         VotePurpose purpose,
         Window window,
-        long index,
+        long? index,
         DateTimeOffset at
     ) =>
         at >= Deadline(proposal.Votes, purpose, proposal.Since, window)
@@ -237,19 +238,24 @@ internal static class StageMachine
     /// <summary>The community has decided: what is executed is fixed here.</summary>
     private static Refusal? Pass(
         Proposal proposal,
-        long index,
+        long? index,
         DateTimeOffset at,
         string reason,
         Elections.Entries.Payload? payload
     )
     {
+        if (index is not { } entered)
+        {
+            return null;
+        }
+
         proposal.Payload = payload;
         if (proposal.Stage == ProposalStage.Objection)
         {
-            proposal.Enter(ProposalStage.Vote, index, at, reason);
+            proposal.Enter(ProposalStage.Vote, entered, at, reason);
         }
 
-        Leave(proposal, index, at, "passed: " + reason);
+        Leave(proposal, entered, at, "passed: " + reason);
         return null;
     }
 
@@ -269,15 +275,23 @@ internal static class StageMachine
                 $"not before {MomentForm.ToText(Later(from, seconds))}, {seconds} seconds after {MomentForm.ToText(from)}"
             );
 
-    private static Refusal? Go(Proposal proposal, long index, DateTimeOffset at, string reason)
+    private static Refusal? Go(Proposal proposal, long? index, DateTimeOffset at, string reason)
     {
-        Leave(proposal, index, at, reason);
+        if (index is { } entered)
+        {
+            Leave(proposal, entered, at, reason);
+        }
+
         return null;
     }
 
-    private static Refusal? End(Proposal proposal, EndingKind kind, string reason, long index, DateTimeOffset at)
+    private static Refusal? End(Proposal proposal, EndingKind kind, string reason, long? index, DateTimeOffset at)
     {
-        proposal.End(kind, reason, index, at);
+        if (index is { } entered)
+        {
+            proposal.End(kind, reason, entered, at);
+        }
+
         return null;
     }
 }

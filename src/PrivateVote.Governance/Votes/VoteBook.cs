@@ -10,7 +10,11 @@ namespace PrivateVote.Governance;
 internal sealed class VoteBook(SpaceLog log, ProposalBook proposals, CommitteeBook committees)
 {
     private readonly Dictionary<string, VoteRecord> byId = new(StringComparer.Ordinal);
+    private readonly List<VoteRecord> underWay = [];
     private readonly Dictionary<(VotePurpose Purpose, long? Subject, string? Track, long Roll), string> overrides = [];
+
+    /// <summary>Those that have no outcome yet, in the order of their entries.</summary>
+    public IReadOnlyList<VoteRecord> UnderWay => underWay;
 
     /// <summary>The election of this id, or null.</summary>
     public VoteRecord? Find(byte[] id) => byId.GetValueOrDefault(Hex.Encode(id));
@@ -92,6 +96,7 @@ internal sealed class VoteBook(SpaceLog log, ProposalBook proposals, CommitteeBo
             reason
         );
         byId.Add(Hex.Encode(election.Id), vote);
+        underWay.Add(vote);
         subject.Enter(vote);
         return null;
     }
@@ -148,6 +153,7 @@ internal sealed class VoteBook(SpaceLog log, ProposalBook proposals, CommitteeBo
         }
 
         vote.Outcome = outcome;
+        underWay.Remove(vote);
         if (vote.Purpose == VotePurpose.Seats && !outcome.Cancelled)
         {
             committees.Fill(vote, outcome);

@@ -32,7 +32,11 @@ internal static class EntryEndpoints
         EntryKind.Cancel,
     ];
 
-    private static readonly EntryKind[] OfSpaces = [EntryKind.Roots, EntryKind.Roll];
+    /// <summary>Who registers has another path; every kind after that is entered here.</summary>
+    private static readonly EntryKind[] OfSpaces =
+    [
+        .. Enum.GetValues<EntryKind>().Where(kind => kind >= EntryKind.Roots),
+    ];
 
     public static void Map(IEndpointRouteBuilder routes)
     {

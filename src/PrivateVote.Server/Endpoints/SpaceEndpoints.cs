@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Service;
-using PrivateVote.Governance;
 using PrivateVote.Governance.Service;
 using PrivateVote.Server.Http;
 using PrivateVote.Server.Logs;
@@ -20,10 +19,6 @@ internal static class SpaceEndpoints
             .WithSummary("Open a space, and a log with it, by the submission {\"space\":\"JWS\"}");
         group.MapGet("", ListAsync).WithSummary("All spaces, in the order of their ids");
         group.MapGet("/{id}", GetAsync).WithSummary("Where a space stands");
-        group
-            .MapGet("/{id}/constitution", ConstitutionAsync)
-            .Produces<SpaceBody>(StatusCodes.Status200OK, contentType: "application/json")
-            .WithSummary("The space's bytes as they were signed; their SHA-256 is the id");
     }
 
     private static async Task<
@@ -79,13 +74,4 @@ internal static class SpaceEndpoints
         (await LogLookup.SpaceAsync(logs, id, cancellation)).IsMissing(out var problem, out var host)
             ? problem
             : new JsonAnswer<SpaceSummary>(await counts.FillAsync(host.View.Summary.Space!, cancellation));
-
-    private static async Task<Results<BytesAnswer, ProblemHttpResult>> ConstitutionAsync(
-        string id,
-        LogDirectory logs,
-        CancellationToken cancellation
-    ) =>
-        (await LogLookup.SpaceAsync(logs, id, cancellation)).IsMissing(out var problem, out SpaceHost host)
-            ? problem
-            : BytesAnswer.Fixed(host.Read(log => log.Space!.Bytes), "application/json");
 }

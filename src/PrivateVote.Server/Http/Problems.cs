@@ -54,8 +54,17 @@ internal static class Problems
             or RefusalCode.MalformedDeal
             or RefusalCode.MalformedShare
             or RefusalCode.MalformedSpace
-            or RefusalCode.MalformedSpaceEntry => StatusCodes.Status400BadRequest,
-            RefusalCode.NotThisRole => StatusCodes.Status403Forbidden,
+            or RefusalCode.MalformedSpaceEntry
+            or RefusalCode.MalformedConstitution
+            or RefusalCode.MalformedProposal
+            or RefusalCode.MalformedText
+            or RefusalCode.MalformedDecision => StatusCodes.Status400BadRequest,
+            RefusalCode.NotThisRole
+            or RefusalCode.NotAMember
+            or RefusalCode.NotTheAuthor
+            or RefusalCode.NotInCommittee
+            or RefusalCode.NotEligible
+            or RefusalCode.NotInCouncil => StatusCodes.Status403Forbidden,
             RefusalCode.ClockBackwards
             or RefusalCode.WrongPhase
             or RefusalCode.OutsideOpeningHours
@@ -77,7 +86,27 @@ internal static class Problems
             or RefusalCode.CommitmentUsed
             or RefusalCode.NothingToReplace
             or RefusalCode.NoReplacementLeft
-            or RefusalCode.RollDiffers => StatusCodes.Status409Conflict,
+            or RefusalCode.RollDiffers
+            or RefusalCode.NoConstitution
+            or RefusalCode.WrongStage
+            or RefusalCode.TooEarly
+            or RefusalCode.RiskUnanswered
+            or RefusalCode.NothingToAdvance
+            or RefusalCode.StaleAmendment
+            or RefusalCode.AlreadySaid
+            or RefusalCode.AlreadyAnswered
+            or RefusalCode.DeliberationFull
+            or RefusalCode.RollNotFresh
+            or RefusalCode.ClassTooSmall
+            or RefusalCode.ElectionUnderWay
+            or RefusalCode.OutcomeKnown
+            or RefusalCode.DelegationRefused
+            or RefusalCode.NothingToImport
+            or RefusalCode.AlreadyEndorsed
+            or RefusalCode.AlreadyCalled
+            or RefusalCode.ReviewTwice
+            or RefusalCode.SignatureTwice
+            or RefusalCode.TooFewSignatures => StatusCodes.Status409Conflict,
             _ => StatusCodes.Status422UnprocessableEntity,
         };
 

@@ -28,13 +28,15 @@ internal abstract partial class LogHost
     }
 
     /// <summary>Where an entry stands under the newest checkpoint.</summary>
-    public Inclusion Prove(long index)
+    public Inclusion Prove(long index) => Prove(index, view);
+
+    /// <summary>Where an entry stands under the checkpoint of a view that was there.</summary>
+    public Inclusion Prove(long index, LogView under)
     {
-        var now = view;
         lock (memory)
         {
-            var path = tree.InclusionProof(index, now.Size);
-            return new Inclusion(index, [.. path.SelectMany(hash => hash)], now.Checkpoint);
+            var path = tree.InclusionProof(index, under.Size);
+            return new Inclusion(index, [.. path.SelectMany(hash => hash)], under.Checkpoint);
         }
     }
 

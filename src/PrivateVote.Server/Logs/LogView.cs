@@ -9,7 +9,13 @@ namespace PrivateVote.Server.Logs;
 /// What lists show of a log; stored with its head, so that a list loads no log. There is either a committee, which may have an
 /// election, or a space.
 /// </summary>
-internal sealed record LogSummary(CommitteeSummary? Committee, ElectionSummary? Election, SpaceSummary? Space = null);
+/// <param name="IsUnderWay">Whether something in a space's log goes on when its time has come.</param>
+internal sealed record LogSummary(
+    CommitteeSummary? Committee,
+    ElectionSummary? Election,
+    SpaceSummary? Space = null,
+    bool IsUnderWay = false
+);
 
 /// <summary>A log as its readers may see it: everything in it is durable and under the signed checkpoint.</summary>
 /// <param name="Size">Entries.</param>
@@ -24,7 +30,7 @@ internal sealed record LogView(long Size, byte[] Root, string Checkpoint, LogSum
     public Phase? Phase => Summary.Space is not null ? null : Summary.Election?.Phase ?? Elections.Phase.Setup;
 
     /// <summary>Whether nothing happens in it any more by itself.</summary>
-    public bool IsEnded => Phase is not (Elections.Phase.Open or Elections.Phase.Closed);
+    public bool IsEnded => !Summary.IsUnderWay && Phase is not (Elections.Phase.Open or Elections.Phase.Closed);
 
     /// <summary>Whether many entries may be still to come.</summary>
     public bool IsGrowing => Phase is null or Elections.Phase.Setup or Elections.Phase.Open;

@@ -1,4 +1,5 @@
 using PrivateVote.Elections;
+using PrivateVote.Elections.Entries;
 using PrivateVote.Governance;
 using PrivateVote.Server.Registration;
 
@@ -35,6 +36,10 @@ internal sealed class SpaceHost : LogHost
 
     /// <inheritdoc cref="LogHost.Read{T}(Func{T})"/>
     public T Read<T>(Func<SpaceLog, T> question) => Read(() => question(log));
+
+    /// <inheritdoc cref="LogHost.AppendAsync(Func{Submission?}, CancellationToken)"/>
+    public Task<Outcome?> AppendAsync(Func<SpaceLog, DateTimeOffset, Submission?> make, CancellationToken waiting) =>
+        AppendAsync(() => make(log, NextAt), waiting);
 
     /// <summary>The members after so many entries, at most those of the view.</summary>
     public IReadOnlyList<CensusMember> RollOf(long size)

@@ -27,7 +27,8 @@ internal static class Summaries
                 log.Size,
                 space.Body.Registrar?.Did,
                 Elections: 0
-            )
+            ),
+            log.IsUnderWay
         );
     }
 

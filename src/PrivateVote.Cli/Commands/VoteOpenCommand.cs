@@ -1,0 +1,148 @@
+using System.CommandLine;
+using PrivateVote.Cli.Files;
+using PrivateVote.Client;
+using PrivateVote.Client.Roles;
+using PrivateVote.Cryptography.Standard;
+using PrivateVote.Elections;
+using PrivateVote.Governance;
+using PrivateVote.Governance.Roles;
+
+namespace PrivateVote.Cli.Commands;
+
+/// <summary>
+/// `proposal open`, `committee open`: the organizer opens an election that the rules ask for. Nothing is the organizer's choice but the
+/// times and the trustees, whose committee has made its key before (`election committee`, `trustee run`).
+/// </summary>
+internal static class VoteOpenCommand
+{
+    private delegate bool Finder(SpaceLog log, out VoteTask? task, out Refusal? refusal);
+
+    public static Command Create(Terminal terminal)
+    {
+        var subject = MemberActs.Index(
+            "SUBJECT",
+            "A proposal in its temperature check or vote, or a decision that members called for a vote on"
+        );
+        return Make(
+            terminal,
+            "open",
+            "Open the election of a stage: fixes the roll, enters the census, announces and opens it by the frozen rules",
+            subject,
+            parsed =>
+                (SpaceLog log, out VoteTask? task, out Refusal? refusal) =>
+                    VoteOrganizer.TryFind(log, parsed.GetRequiredValue(subject), out task, out refusal)
+        );
+    }
+
+    public static Command CreateSeats(Terminal terminal)
+    {
+        var track = MemberActs.Text("--track", "The operations track whose seats are voted on");
+        return Make(
+            terminal,
+            "open",
+            "Open the election of a committee's seats between those who stand",
+            track,
+            parsed =>
+                (SpaceLog log, out VoteTask? task, out Refusal? refusal) =>
+                    VoteOrganizer.TryFindSeats(log, parsed.GetRequiredValue(track), out task, out refusal)
+        );
+    }
+
+    private static Command Make(
+        Terminal terminal,
+        string name,
+        string description,
+        Symbol what,
+        Func<ParseResult, Finder> find
+    )
+    {
+        var place = new SpacePlace();
+        var committee = MemberActs.Text("--committee", "The id of the trustees' committee, which has made its key");
+        var opens = MemberActs.Text(
+            "--opens",
+            "When voting begins (default: as soon as it is announced)",
+            required: false
+        );
+        var closes = MemberActs.Text(
+            "--closes",
+            "When voting ends (default: after the shortest time that the rules allow)",
+            required: false
+        );
+        var reason = MemberActs.Text(
+            "--override",
+            "Open it although so few share a weight that totals may show how somebody voted: why, in one sentence",
+            required: false
+        );
+        var key = KeyOptions.Existing("--key", "The organizer's key file; an administrator's too, or --administrator");
+        var administrator = new Option<FileInfo?>("--administrator")
+        {
+            Description = "The key file of an administrator, who fixes the roll; under the same passphrase",
+            HelpName = "FILE",
+        };
+        var command = new Command(name, description);
+        if (what is Argument argument)
+        {
+            command.Add(argument);
+        }
+        else
+        {
+            command.Add((Option)what);
+        }
+
+        foreach (var option in (Option[])[committee, opens, closes, reason, administrator])
+        {
+            command.Add(option);
+        }
+
+        place.AddTo(command);
+        key.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var values = key.Get(parsed);
+            using var organizer = KeyFiles.OpenOrganizer(terminal, values);
+            using var other = parsed.GetValue(administrator) is { } file
+                ? KeyFiles.OpenOrganizer(terminal, values with { File = file })
+                : null;
+            using var space = ServedSpace.Open(terminal, place.Server(parsed), place.Id(parsed), values.File);
+            var log = PlaceOptions.Reference(null, parsed.GetRequiredValue(committee));
+            var election = ServedElection.FollowAsync(space.Service, log, values.File).GetAwaiter().GetResult();
+            var opening = new VoteOpening(space.Governance, election, organizer, other ?? organizer);
+            if (opening.ResumeAsync().GetAwaiter().GetResult())
+            {
+                terminal.Line($"election {Hex.Encode(election.Log.Election!.Id)}");
+                return;
+            }
+
+            if (!find(parsed)(space.Log, out var task, out var refusal))
+            {
+                throw Failure.By(refusal!);
+            }
+
+            if (election.Log.Ceremony!.CheckComplete() is { } incomplete)
+            {
+                throw Failure.By(incomplete);
+            }
+
+            try
+            {
+                var roll = opening.FixRollAsync(task!, terminal.Clock.Now()).GetAwaiter().GetResult();
+                var begin = TimeText.Parse(parsed.GetValue(opens), "--opens") ?? terminal.Clock.Now() + Announcing;
+                var end =
+                    TimeText.Parse(parsed.GetValue(closes), "--closes")
+                    ?? begin.AddSeconds(Math.Max(1, task!.Window.Minimum));
+                var vote = opening.OpenAsync(task!, roll, begin, end, parsed.GetValue(reason)).GetAwaiter().GetResult();
+                terminal.Line($"election {Hex.Encode(vote.Id)}");
+                terminal.Line($"opens    {MomentForm.ToText(vote.Opens)}");
+                terminal.Line($"closes   {MomentForm.ToText(vote.Closes)}");
+            }
+            catch (InvalidOperationException exception)
+            {
+                throw new Failure(exception.Message, ExitCode.Refused);
+            }
+        });
+        return command;
+    }
+
+    /// <summary>Between the manifest's signature and its announcement: it opens after it was announced.</summary>
+    private static readonly TimeSpan Announcing = TimeSpan.FromSeconds(5);
+}

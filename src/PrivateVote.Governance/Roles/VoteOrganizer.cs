@@ -1,0 +1,138 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using PrivateVote.Elections;
+using PrivateVote.Elections.Entries;
+using PrivateVote.Elections.Roles;
+using PrivateVote.Identity;
+
+namespace PrivateVote.Governance.Roles;
+
+/// <summary>What an election is about that may be opened now, and everything about it that is decided already.</summary>
+/// <param name="Purpose">What is voted on.</param>
+/// <param name="Subject">The proposal's or decision's entry; null for seats.</param>
+/// <param name="Track">Seats: the operations track. Else null.</param>
+/// <param name="IsWeighted">Whether its roll has weights, and so this subject.</param>
+/// <param name="Window">How long ballots are taken, in seconds.</param>
+/// <param name="LatestOpening">From then on it is not opened any more.</param>
+public sealed record VoteTask(
+    VotePurpose Purpose,
+    long? Subject,
+    string? Track,
+    string Title,
+    bool IsWeighted,
+    Window Window,
+    DateTimeOffset LatestOpening
+);
+
+/// <summary>The entries by which an organizer opens an election that the rules of a space ask for.</summary>
+public static class VoteOrganizer
+{
+    /// <summary>What may be voted on now about a proposal or a decision.</summary>
+    public static bool TryFind(
+        SpaceLog log,
+        long subject,
+        [NotNullWhen(true)] out VoteTask? task,
+        [NotNullWhen(false)] out Refusal? refusal
+    )
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        var purpose =
+            log.FindDecision(subject) is not null ? VotePurpose.Veto
+            : log.FindProposal(subject)?.Stage == ProposalStage.Temperature ? VotePurpose.Temperature
+            : VotePurpose.Vote;
+        return TryFind(log, purpose, subject, null, out task, out refusal);
+    }
+
+    /// <summary>The election of the seats of a track's committee.</summary>
+    public static bool TryFindSeats(
+        SpaceLog log,
+        string track,
+        [NotNullWhen(true)] out VoteTask? task,
+        [NotNullWhen(false)] out Refusal? refusal
+    ) => TryFind(log, VotePurpose.Seats, null, track, out task, out refusal);
+
+    /// <summary>The plan that the rules leave: nothing in it is the organizer's but the times.</summary>
+    /// <exception cref="ArgumentException">Nothing of the kind may be opened now.</exception>
+    public static ElectionPlan PlanOf(
+        SpaceLog log,
+        VoteTask task,
+        string spaceLogKey,
+        long roll,
+        DateTimeOffset opens,
+        DateTimeOffset closes
+    )
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return GovernanceOrganizer.PlanOf(
+            log,
+            spaceLogKey,
+            task.Purpose,
+            task.Subject,
+            task.Track,
+            roll,
+            opens,
+            closes
+        );
+    }
+
+    /// <summary>The fixed members that this election is for.</summary>
+    public static Submission FixRoll(SpaceLog log, VoteTask task, DateTimeOffset at, RoleKey administrator)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return SpaceAdministrator.FixRoll(log, at, administrator, task.IsWeighted ? task.Subject : null);
+    }
+
+    /// <summary>Announces the election in the space's log, where the rules hold its manifest to what was frozen.</summary>
+    /// <param name="manifest">The submission that opens the election in its own log.</param>
+    public static Submission Announce(Space space, VoteTask task, Submission manifest, RoleKey organizer)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return GovernanceOrganizer.Open(space, task.Purpose, task.Subject, task.Track, manifest, organizer);
+    }
+
+    /// <summary>The manifest of an announced election, as its own log takes it.</summary>
+    public static Submission ManifestOf(VoteRecord vote)
+    {
+        ArgumentNullException.ThrowIfNull(vote);
+        return new Submission(EntryKind.Manifest, Encoding.ASCII.GetBytes(vote.SignedManifest));
+    }
+
+    /// <summary>Records why an election opens although its classes are small.</summary>
+    public static Submission Override(Space space, VoteTask task, long roll, string reason, RoleKey organizer)
+    {
+        ArgumentNullException.ThrowIfNull(space);
+        ArgumentNullException.ThrowIfNull(task);
+        return Submission.Sign(
+            EntryKind.Override,
+            new OverrideBody(space.Id, task.Purpose, roll, reason, task.Subject, task.Track),
+            organizer
+        );
+    }
+
+    private static bool TryFind(
+        SpaceLog log,
+        VotePurpose purpose,
+        long? index,
+        string? track,
+        [NotNullWhen(true)] out VoteTask? task,
+        [NotNullWhen(false)] out Refusal? refusal
+    )
+    {
+        task = null;
+        if (!log.TryFindSubject(purpose, index, track, out var subject, out refusal))
+        {
+            return false;
+        }
+
+        task = new VoteTask(
+            purpose,
+            index,
+            track,
+            subject.Title,
+            subject.IsWeighted,
+            subject.Window,
+            StageMachine.Later(subject.Since, subject.Window.Maximum)
+        );
+        return true;
+    }
+}

@@ -1,0 +1,112 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using PrivateVote.Governance;
+using PrivateVote.Governance.Privacy;
+using PrivateVote.Governance.Service;
+using PrivateVote.Server.Http;
+using PrivateVote.Server.Logs;
+using Proposal = PrivateVote.Governance.Proposal;
+
+namespace PrivateVote.Server.Endpoints.Governance;
+
+/// <summary>The elections about a proposal, and what their totals can reveal.</summary>
+internal static class ProposalElectionEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/spaces/{id}/proposals/{proposal}").WithTags("Governance");
+        group
+            .MapGet("/elections", ElectionsAsync)
+            .WithSummary("The elections about a proposal with their outcomes; their own pages are /elections/{id}");
+        group
+            .MapGet("/privacy", PrivacyAsync)
+            .WithSummary("What totals can reveal: of each election's census, and of the vote's as weights are now");
+    }
+
+    private static Task<Results<JsonAnswer<IReadOnlyList<VoteView>>, ProblemHttpResult>> ElectionsAsync(
+        string id,
+        string proposal,
+        LogDirectory logs,
+        CancellationToken cancellation
+    ) =>
+        SpaceLookup.OfProposalAsync<IReadOnlyList<VoteView>>(
+            logs,
+            id,
+            proposal,
+            (_, found) => [.. found.Votes.Select(VoteView.Of)],
+            cancellation
+        );
+
+    private static async Task<Results<JsonAnswer<IReadOnlyList<PrivacyView>>, ProblemHttpResult>> PrivacyAsync(
+        string id,
+        string proposal,
+        LogDirectory logs,
+        SpaceTables tables,
+        CancellationToken cancellation
+    )
+    {
+        if ((await SpaceLookup.FindAsync(logs, id, cancellation)).IsMissing(out var problem, out var host))
+        {
+            return problem;
+        }
+
+        if (!SpaceLookup.TryParseIndex(proposal, out var index))
+        {
+            return SpaceLookup.MalformedIndex;
+        }
+
+        var (found, votes) = host.Read(log =>
+            log.FindProposal(index) is { } one ? (one, one.Votes.ToList()) : (null, [])
+        );
+        if (found is null)
+        {
+            return SpaceLookup.NoProposal;
+        }
+
+        var views = new List<PrivacyView>();
+        foreach (var vote in votes)
+        {
+            var manifest = vote.Manifest;
+            var weights = await tables.RollAsync(host, manifest.Roll!.Entry, cancellation);
+            var report = PrivacyReport.Of(weights, manifest.Rule, manifest.Options.Count, manifest.Turnout);
+            views.Add(PrivacyView.Of(report, found.Rules!.MinimumClass, vote.Id, vote.Purpose));
+        }
+
+        if (await ExpectedAsync(host, found, tables, cancellation) is { } expected)
+        {
+            views.Add(expected);
+        }
+
+        return new JsonAnswer<IReadOnlyList<PrivacyView>>(views);
+    }
+
+    /// <summary>The vote's as it would be now; null on a track that the constitution has no more.</summary>
+    private static async Task<PrivacyView?> ExpectedAsync(
+        SpaceHost host,
+        Proposal proposal,
+        SpaceTables tables,
+        CancellationToken cancellation
+    )
+    {
+        var (track, minimum, options) = host.Read(log =>
+            (
+                log.Space!.Body.Constitution!.FindTrack(proposal.Track),
+                log.Space.Body.Constitution.MinimumClass,
+                proposal.Content.Options?.Count
+            )
+        );
+        if (track is null)
+        {
+            return null;
+        }
+
+        var (_, table) = await tables.WeightsOnAsync(host, track.Id, cancellation);
+        var ballot = track.Ballot;
+        var report = PrivacyReport.Of(
+            table.Rows.Where(row => row.Weight > 0).Select(row => row.Weight),
+            ballot.Rule,
+            ballot.Options?.Count ?? options ?? 2,
+            ballot.Turnout
+        );
+        return PrivacyView.Of(report, minimum, null, null);
+    }
+}
