@@ -13,7 +13,8 @@ namespace PrivateVote.Cli.Demo;
 /// A real election of which this process plays the roles: the organizer, the voters, and three trustees. Who keeps the log is
 /// left to those that follow.
 /// </summary>
-internal abstract class DemoElection(FileInfo recordFile) : IDisposable
+/// <param name="organizer">The organizer of another election of the same demo; null for a new one.</param>
+internal abstract class DemoElection(FileInfo recordFile, RoleKey? organizer = null) : IDisposable
 {
     public const int TrusteeCount = 3;
     public const int Threshold = 2;
@@ -47,7 +48,8 @@ internal abstract class DemoElection(FileInfo recordFile) : IDisposable
     /// <summary>The time as entries state it.</summary>
     public abstract DateTimeOffset Now { get; }
 
-    protected RoleKey OrganizerKey { get; } = RoleKey.Create();
+    /// <summary>Signs what the organizer signs, who administers the space as well.</summary>
+    public RoleKey OrganizerKey { get; } = organizer ?? RoleKey.Create();
 
     public static Submission SubmissionOf(Ballot ballot) => new(EntryKind.Ballot, ballot.ToBytes());
 
@@ -73,7 +75,12 @@ internal abstract class DemoElection(FileInfo recordFile) : IDisposable
     }
 
     /// <summary>Opens a space with this policy, which the organizer administers.</summary>
-    public DemoSpace OpenSpace(string name, PersonhoodPolicy policy, FileInfo recordFile)
+    public DemoSpace OpenSpace(
+        string name,
+        PersonhoodPolicy policy,
+        Func<string, Constitution> constitution,
+        FileInfo recordFile
+    )
     {
         var body = new SpaceBody(
             SpaceBody.CurrentProtocol,
@@ -82,19 +89,17 @@ internal abstract class DemoElection(FileInfo recordFile) : IDisposable
             [OrganizerKey.Did],
             RollKind.Public,
             policy,
-            SpaceAdministrator.NewNonce()
+            SpaceAdministrator.NewNonce(),
+            Constitution: constitution(OrganizerKey.Did)
         );
         return OpenSpace(SpaceAdministrator.Open(body, OrganizerKey), recordFile);
     }
 
-    /// <summary>Fixes the members of a space, and enters them as the census.</summary>
-    /// <returns>What the manifest names the roll by.</returns>
-    public RollReference EnterRoll(DemoSpace space)
-    {
-        var roll = space.FixRoll(OrganizerKey, Now);
-        EnterCensus(space.Log.RollAt(roll.Entry));
-        return roll;
-    }
+    /// <summary>Another election by the same organizer, kept in the same place.</summary>
+    public abstract DemoElection Another(FileInfo recordFile);
+
+    /// <summary>Shows in the space's log how this election ended, unless it is there already.</summary>
+    public abstract void ShowOutcome(DemoSpace space);
 
     public void EnterCensus(Census census)
     {
@@ -111,8 +116,8 @@ internal abstract class DemoElection(FileInfo recordFile) : IDisposable
         int proofs
     );
 
-    /// <summary>Signs and enters the manifest; voting begins.</summary>
-    public abstract void Open(ElectionPlan plan);
+    /// <summary>Signs the manifest, and enters it where it is announced first; voting begins.</summary>
+    public abstract void Open(ElectionPlan plan, Action<Submission>? announce = null);
 
     /// <summary>Casts one ballot.</summary>
     /// <returns>What its voter keeps, or why the rules refuse it.</returns>
@@ -162,7 +167,11 @@ internal abstract class DemoElection(FileInfo recordFile) : IDisposable
 
     public virtual void Dispose()
     {
-        OrganizerKey.Dispose();
+        if (organizer is null)
+        {
+            OrganizerKey.Dispose();
+        }
+
         foreach (var trustee in Trustees)
         {
             trustee.Dispose();

@@ -7,7 +7,6 @@ using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Records;
 using PrivateVote.Governance;
-using PrivateVote.Governance.Roles;
 using PrivateVote.Identity;
 using PrivateVote.Identity.Attestations;
 
@@ -34,12 +33,46 @@ internal abstract class DemoSpace(FileInfo recordFile) : IDisposable
     /// <returns>Why the rules refuse it; null when it is in the log.</returns>
     public abstract Refusal? Register(Presentation presentation);
 
-    /// <summary>Fixes the members for a census, and leaves the record in <see cref="RecordFile"/>.</summary>
-    public RollReference FixRoll(RoleKey administrator, DateTimeOffset now)
+    /// <summary>The time as entries get it.</summary>
+    public abstract DateTimeOffset Now { get; }
+
+    /// <summary>Hands in what somebody signed, or what needs nobody's signature.</summary>
+    /// <returns>The entry's index.</returns>
+    /// <exception cref="Failure">The rules refuse it.</exception>
+    public abstract long Enter(Submission submission);
+
+    /// <summary>The same where somebody else may have done it already.</summary>
+    public abstract void EnterUnlessThere(Submission submission);
+
+    /// <summary>Lets a little time pass.</summary>
+    public abstract void Wait();
+
+    /// <summary>A member acts.</summary>
+    /// <returns>The entry's index.</returns>
+    public long Act<TBody>(EntryKind kind, TBody body, VoterIdentity member) =>
+        Enter(MemberSignature.Sign(kind, body, member));
+
+    /// <summary>Lets a proposal go on until it is in this stage: time passes, and anyone asks for it, the service or this process.</summary>
+    public Proposal Reach(long proposal, ProposalStage stage)
     {
-        Enter(SpaceAdministrator.FixRoll(Log, now, administrator));
-        Finish();
-        return RollCheck.Reference(Log, LogKey.ToString(), Log.Rolls[^1].Index);
+        for (CatchUp(); Log.FindProposal(proposal)!.Stage != stage; CatchUp())
+        {
+            if (Log.FindProposal(proposal)!.Ending is { } ending)
+            {
+                throw new Failure($"the proposal has ended: {ending.Reason}", ExitCode.Refused);
+            }
+
+            if (Log.PreviewAdvance(proposal, Now) is null)
+            {
+                EnterUnlessThere(Log.AdvanceOf(proposal));
+            }
+            else
+            {
+                Wait();
+            }
+        }
+
+        return Log.FindProposal(proposal)!;
     }
 
     public abstract void Dispose();
@@ -47,14 +80,15 @@ internal abstract class DemoSpace(FileInfo recordFile) : IDisposable
     /// <summary>Brings the replay up to what is in the log by now.</summary>
     public abstract void CatchUp();
 
-    protected abstract void Enter(Submission submission);
-
-    protected abstract void Finish();
+    /// <summary>Leaves the record in <see cref="RecordFile"/>.</summary>
+    public abstract void Finish();
 }
 
 /// <summary>A space that a service keeps, used as anyone does.</summary>
 internal sealed class ServedDemoSpace : DemoSpace
 {
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+
     private readonly SpaceClient client;
     private readonly SpaceFollower follower;
     private readonly TimeProvider clock;
@@ -106,11 +140,37 @@ internal sealed class ServedDemoSpace : DemoSpace
 
     public override void CatchUp() => follower.CatchUpAsync().GetAwaiter().GetResult();
 
-    protected override void Enter(Submission submission) =>
-        _ = follower.SubmitAsync(submission).GetAwaiter().GetResult();
+    public override DateTimeOffset Now => clock.Now();
+
+    public override long Enter(Submission submission)
+    {
+        try
+        {
+            return follower.SubmitAsync(submission).GetAwaiter().GetResult();
+        }
+        catch (ServiceException exception) when (exception.Refusal is { } refusal)
+        {
+            throw Failure.By(refusal);
+        }
+    }
+
+    public override void EnterUnlessThere(Submission submission)
+    {
+        try
+        {
+            _ = follower.SubmitAsync(submission).GetAwaiter().GetResult();
+        }
+        catch (ServiceException exception) when (exception.Refusal is not null)
+        {
+            // The service was quicker; what is there is read back and held to the rules.
+            CatchUp();
+        }
+    }
+
+    public override void Wait() => Thread.Sleep(Look);
 
     /// <summary>Downloads the record, as anyone can.</summary>
-    protected override void Finish()
+    public override void Finish()
     {
         using var record = client.Log.RecordAsync().GetAwaiter().GetResult();
         using var file = new FileStream(RecordFile.FullName, FileMode.Create, FileAccess.Write);
@@ -126,16 +186,18 @@ internal sealed class EmbeddedDemoSpace : DemoSpace
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
-    private readonly TimeProvider clock;
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
+
+    private readonly SimulatedClock clock;
     private readonly FileStream record;
     private readonly NoteSigner signer = NoteSigner.Create(LogName);
 
-    public EmbeddedDemoSpace(Submission opening, FileInfo recordFile, TimeProvider clock)
+    public EmbeddedDemoSpace(Submission opening, FileInfo recordFile, SimulatedClock clock)
         : base(recordFile)
     {
         this.clock = clock;
         record = new FileStream(recordFile.FullName, FileMode.Create, FileAccess.Write);
-        Enter(opening);
+        _ = Enter(opening);
     }
 
     public override SpaceLog Log { get; } = new();
@@ -175,15 +237,16 @@ internal sealed class EmbeddedDemoSpace : DemoSpace
         signer.Dispose();
     }
 
-    protected override void Enter(Submission submission)
-    {
-        if (Append(submission) is { } refusal)
-        {
-            throw Failure.By(refusal);
-        }
-    }
+    public override DateTimeOffset Now => clock.Now();
 
-    protected override void Finish()
+    public override long Enter(Submission submission) =>
+        Append(submission) is { } refusal ? throw Failure.By(refusal) : Log.Size - 1;
+
+    public override void EnterUnlessThere(Submission submission) => _ = Enter(submission);
+
+    public override void Wait() => clock.Advance(Step);
+
+    public override void Finish()
     {
         RecordWriter.WriteCheckpoint(record, RecordWriter.SignCheckpoint(Log.Size, Log.Root, signer));
         record.Flush(flushToDisk: true);

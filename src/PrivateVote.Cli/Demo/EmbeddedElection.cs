@@ -5,6 +5,8 @@ using PrivateVote.Elections.Circuits;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Records;
 using PrivateVote.Elections.Roles;
+using PrivateVote.Governance.Roles;
+using PrivateVote.Identity;
 
 namespace PrivateVote.Cli.Demo;
 
@@ -22,10 +24,15 @@ internal sealed class EmbeddedElection : DemoElection
 
     private string? closing;
 
+    private readonly OutcomeBuilder outcome = new();
+
     public EmbeddedElection(FileInfo recordFile, DateTimeOffset now)
-        : base(recordFile)
+        : this(recordFile, new SimulatedClock(now), null) { }
+
+    private EmbeddedElection(FileInfo recordFile, SimulatedClock clock, RoleKey? organizer)
+        : base(recordFile, organizer)
     {
-        clock = new SimulatedClock(now);
+        this.clock = clock;
         record = new FileStream(recordFile.FullName, FileMode.Create, FileAccess.Write);
     }
 
@@ -51,9 +58,20 @@ internal sealed class EmbeddedElection : DemoElection
         return (opens, opens + TimeSpan.FromDays(1));
     }
 
-    public override void Open(ElectionPlan plan)
+    public override DemoElection Another(FileInfo recordFile) =>
+        new EmbeddedElection(recordFile, clock, OrganizerKey);
+
+    public override void ShowOutcome(DemoSpace space)
     {
-        Enter(Organizer.CreateManifest(Log, plan, signer.VerifierKey, OrganizerKey));
+        var checkpoint = RecordWriter.SignCheckpoint(Log, signer);
+        _ = space.Enter(Submission.Plain(EntryKind.Outcome, outcome.Build(space.Space.Id, checkpoint)));
+    }
+
+    public override void Open(ElectionPlan plan, Action<Submission>? announce = null)
+    {
+        var manifest = Organizer.CreateManifest(Log, plan, signer.VerifierKey, OrganizerKey);
+        announce?.Invoke(manifest);
+        Enter(manifest);
         clock.AdvanceTo(plan.Opens);
     }
 
@@ -120,6 +138,7 @@ internal sealed class EmbeddedElection : DemoElection
         }
 
         tree.Add(line);
+        outcome.Add(line);
         RecordWriter.WriteEntry(record, line);
         if (submission.Kind == EntryKind.Ballot)
         {

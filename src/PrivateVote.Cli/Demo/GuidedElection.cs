@@ -7,7 +7,6 @@ using PrivateVote.Elections.Circuits;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Records;
 using PrivateVote.Elections.Roles;
-using PrivateVote.Elections.Rules;
 using PrivateVote.Governance;
 using PrivateVote.Governance.Records;
 
@@ -23,9 +22,6 @@ internal sealed class GuidedElection
     private const int ChangesMind = 1;
     private const int ReEncrypted = 2;
 
-    /// <summary>One member, one vote: a roll gives everybody the same weight.</summary>
-    private const uint Weight = 1;
-
     /// <summary>What voter i wants at first: mostly the first option, some of each.</summary>
     private static readonly int[] Wishes = [0, 1, 0, 2, 1, 0, 0, 1];
 
@@ -37,8 +33,8 @@ internal sealed class GuidedElection
     private readonly DemoElection local;
     private readonly VoterIdentity[] voters;
     private readonly int[] wishes;
+    private DemoGovernance? governance;
     private DemoSpace? space;
-    private RollReference? roll;
     private int proofs;
     private Ballot? copied;
 
@@ -71,13 +67,17 @@ internal sealed class GuidedElection
     public bool Run()
     {
         var time = Stopwatch.StartNew();
+        using var governing = new DemoGovernance(terminal, voters);
+        governance = governing;
         terminal.Say(
-            "A private election from start to finish. Everything below really happens: real keys, real encryption, real zero-knowledge proofs, and at the end a record that anyone can verify. In a real election each role is another person on another machine (see `privatevote --help`). "
+            "A decision from the first idea to the council's signatures, by private votes. Everything below really happens: real keys, real encryption, real zero-knowledge proofs, and at the end records that anyone can verify. In a real election each role is another person on another machine (see `privatevote --help`). "
                 + local.Keeper
         );
-        MakeKey();
         Register();
-        EnterCensus();
+        Contribute();
+        Propose();
+        CheckTemperature();
+        MakeKey();
         Open();
         Audit();
         Vote();
@@ -85,6 +85,7 @@ internal sealed class GuidedElection
         RefuseDoubleVotes();
         CloseAndDecrypt();
         var result = Count();
+        Decide();
         var verified = Verify();
         terminal.Line();
         terminal.Line($"{proofs} proofs made; the whole demo took {time.Elapsed.TotalSeconds:0.0} s.");
@@ -94,7 +95,7 @@ internal sealed class GuidedElection
 
     private void MakeKey()
     {
-        terminal.Heading("1. Three trustees make a key that none of them holds");
+        terminal.Heading("5. Three trustees make a key that none of them holds");
         terminal.Say(
             "Votes will be encrypted to this key. Each trustee contributes a secret and deals shares of it to the others; what is in the log lets everybody check that nobody cheated. Any two of the three can decrypt together later; one alone can read nothing, and one may disappear without harm."
         );
@@ -109,12 +110,12 @@ internal sealed class GuidedElection
 
     private void Register()
     {
-        terminal.Heading("2. The voters register: somebody vouches for each, once");
+        terminal.Heading("1. The voters register: somebody vouches for each, once");
         terminal.Say(
             "A space says whose word counts. Here it trusts three issuers with three kinds of attestation, as other people's software makes them: a club that signs credentials, an attester on Ethereum, and a town whose card shows only what is asked for. A voter keeps a secret, hands in a commitment to it, and signs a challenge that names the commitment with the key that the attestation is about. Everything that makes somebody a member is in the space's log, so that anyone can verify it again."
         );
         using var members = new DemoMembers(voters.Length, local.Now);
-        space = local.OpenSpace("PrivateVote demo", members.Policy, new FileInfo(PathOf("space.jsonl")));
+        space = local.OpenSpace("PrivateVote demo", members.Policy, governance!.Rules, new FileInfo(PathOf("space.jsonl")));
         for (var i = 0; i < voters.Length; i++)
         {
             if (members.Register(space, i, voters[i], members.AttestationOf(i)) is { } refusal)
@@ -139,49 +140,49 @@ internal sealed class GuidedElection
         }
     }
 
-    private void EnterCensus()
+    private void Contribute()
     {
-        terminal.Heading("3. The roll: who may vote");
-        terminal.Say(
-            "The administrator fixes the members as they are now, and the organizer enters exactly these commitments as the election's census. The list is public; later, a ballot proves that its voter is on it without saying which one."
-        );
+        terminal.Heading("2. What members did becomes weight");
         space!.CatchUp();
-        roll = local.EnterRoll(space);
-        var census = local.Log.Census;
-        terminal.Show($"{census.Members.Count} voters, one vote each, root {Short(census.Root)}");
+        governance!.Contribute(space);
+    }
+
+    private void Propose()
+    {
+        terminal.Heading("3. A proposal is drafted and discussed");
+        governance!.Propose(space!);
+    }
+
+    private void CheckTemperature()
+    {
+        terminal.Heading("4. A temperature check: is it worth a vote?");
+        using var check = local.Another(new FileInfo(PathOf("temperature.jsonl")));
+        proofs += governance!.CheckTemperature(space!, check);
     }
 
     private void Open()
     {
-        terminal.Heading("4. The manifest fixes everything before the first ballot");
+        terminal.Heading("6. The vote: roll and manifest fix everything before the first ballot");
         terminal.Say(
-            "Question, options, rules, census, trustees' key, opening hours: the organizer signs them all at once. The election's name is the hash of these bytes, so nothing can be changed afterwards."
+            "The administrator fixes the members as they are now with the weights that follow from the log, and they are the census: public, and later a ballot proves that its voter is on it without saying which one. The manifest has question, options, payload, rules, census, trustees' key and opening hours; the rules of the space hold it to what was frozen, so that nothing is left to the organizer but the times. The election's name is the hash of these bytes."
         );
-        var (opens, closes) = local.Hours(terminal, BallotCircuit.For(Options.Length)!, ProofsToCome);
-        local.Open(
-            new ElectionPlan(
-                "PrivateVote demo",
-                "Shall we fund the community garden?",
-                [.. Options.Select(name => new Option(name))],
-                new BallotRule(VotingMethod.Single, WeightMode.One),
-                new PassRule(PassKind.Majority, null, 0, 1),
-                Revoting.Deniable,
-                opens,
-                closes,
-                Turnout: 2,
-                Quorum: new Quorum(QuorumCount.AllBallots, QuorumBase.Voters, new Share(1, 2)),
-                Roll: roll
-            )
-        );
+        governance!.Announce(space!, local, ProofsToCome);
         terminal.Show($"'{Election.Manifest.Title}'  {string.Join(" / ", Options)}");
         terminal.Show($"election {Hex.Encode(Election.Id)}");
         terminal.Show("one choice each; passes if Yes has more than No and half of the voters take part");
         terminal.WithSpinner("Loading the proving key", () => Maker);
     }
 
+    private void Decide()
+    {
+        terminal.Heading("13. The council signs what was voted, and nothing else");
+        governance!.Decide(space!, local);
+        space!.Finish();
+    }
+
     private void Audit()
     {
-        terminal.Heading("5. Voter 1 does not trust the device, and audits a ballot");
+        terminal.Heading("7. Voter 1 does not trust the device, and audits a ballot");
         terminal.Say(
             "Could the device encrypt another vote than the one you chose? It has to show a fingerprint of the finished ballot first, and only then learns whether you cast the ballot or audit it. Audited, it must reveal the randomness it used; any other device recomputes the encryption. The audited vote has been seen, so that ballot is thrown away, and the voter makes a new one. A device that cheats is caught half of the time, on every try."
         );
@@ -204,7 +205,7 @@ internal sealed class GuidedElection
 
     private void Vote()
     {
-        terminal.Heading($"6. All {voters.Length} voters cast their ballots");
+        terminal.Heading($"8. All {voters.Length} voters cast their ballots");
         terminal.Say(
             "A ballot holds one encrypted number for each option, and a proof that some member of the census filled it in by the rules. It goes into the log under a pseudonym, the nullifier, that is different in every election and leads back to nobody. No account, no cookie, no signature: the proof is all that the log asks for."
         );
@@ -233,7 +234,7 @@ internal sealed class GuidedElection
 
     private void ChangeMinds()
     {
-        terminal.Heading("7. Changing one's mind, and why nobody can tell");
+        terminal.Heading("9. Changing one's mind, and why nobody can tell");
         terminal.Say(
             "Somebody watched voter 2 vote, or paid for it. Later, alone, voter 2 votes again: the new ballot replaces the old one. And somebody else, anybody, re-encrypts the ballot of voter 3: same vote, fresh randomness. Both entries name a slot, the entry they replace, new ciphertexts and a proof; the proof says 'this is a new vote by the slot's owner, or the same vote encrypted again', and not which. So a buyer who sees a new entry in a slot has learned nothing."
         );
@@ -266,7 +267,7 @@ internal sealed class GuidedElection
 
     private void RefuseDoubleVotes()
     {
-        terminal.Heading("8. Two attempts to vote twice come to nothing");
+        terminal.Heading("10. Two attempts to vote twice come to nothing");
         terminal.Say(
             $"Voter {VotesTwice + 1} makes a second ballot as if the first were not there, to be counted twice. The nullifier names the slot and the slot is taken: a ballot must say which entry it replaces."
         );
@@ -279,7 +280,7 @@ internal sealed class GuidedElection
 
     private void CloseAndDecrypt()
     {
-        terminal.Heading("9. The election closes; two trustees open the sum and nothing else");
+        terminal.Heading("11. The election closes; two trustees open the sum and nothing else");
         terminal.Say(
             "The encrypted numbers are added up as they are: the sum of the ciphertexts is the ciphertext of the sum. Each trustee replays the log on their own machine and decrypts that sum only, with a proof. Trustee 2 does not answer; two of three are enough. No single ballot is ever decrypted."
         );
@@ -294,7 +295,7 @@ internal sealed class GuidedElection
 
     private bool Count()
     {
-        terminal.Heading("10. The result");
+        terminal.Heading("12. The result");
         var totals = local.Log.Result!.Totals;
         terminal.Chart(Election.Manifest.Title, Options.Select((name, i) => (name, (double)totals[i])));
         terminal.Line();
@@ -302,7 +303,7 @@ internal sealed class GuidedElection
         var expected = new ulong[Options.Length];
         for (var i = 0; i < voters.Length; i++)
         {
-            expected[wishes[i]] += Weight;
+            expected[wishes[i]] += local.Log.Census.Members[i].Weight;
         }
 
         var same = totals.SequenceEqual(expected);
@@ -315,7 +316,7 @@ internal sealed class GuidedElection
 
     private bool Verify()
     {
-        terminal.Heading("11. Anyone verifies it, from the file alone");
+        terminal.Heading("14. Anyone verifies it, from the file alone");
         terminal.Say(
             "Nothing is taken on trust, not even from this program: the record is read back from its first byte and every rule is applied again. This is what an auditor runs, offline."
         );
@@ -342,7 +343,7 @@ internal sealed class GuidedElection
     /// <summary>From the space's record alone: who registered by whose word, and that these are the census.</summary>
     private bool VerifyRoll()
     {
-        terminal.Heading("12. And that the census is the roll");
+        terminal.Heading("15. And that the census is the roll");
         terminal.Say(
             "The manifest names the roll. Whoever has the space's record verifies every attestation and every signature of a challenge again, recomputes the roll, and finds nobody left out and nobody added."
         );
@@ -370,7 +371,14 @@ internal sealed class GuidedElection
         var choices = new uint[Options.Length];
         choices[wishes[voter]] = 1;
         Interlocked.Increment(ref proofs);
-        return Maker.Vote(Election, voters[voter], Weight, local.Log.Census.Prove(voter), choices, head);
+        return Maker.Vote(
+            Election,
+            voters[voter],
+            local.Log.Census.Members[voter].Weight,
+            local.Log.Census.Prove(voter),
+            choices,
+            head
+        );
     }
 
     private Ballot ReEncrypt(int voter, SlotHead head)

@@ -8,6 +8,7 @@ using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Records;
 using PrivateVote.Elections.Roles;
 using PrivateVote.Elections.Rules;
+using PrivateVote.Identity;
 
 namespace PrivateVote.Cli.Demo;
 
@@ -19,8 +20,8 @@ internal sealed class ServedDemoElection : DemoElection
     /// <summary>What everything beside the proofs takes, and a machine that is busy with something else.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
 
-    /// <summary>Servers whose clocks are a little behind take the first ballots too.</summary>
-    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
+    /// <summary>Until then an election is announced, which opens after that.</summary>
+    private static readonly TimeSpan Announcing = TimeSpan.FromSeconds(4);
 
     private const double SlowerThanMeasured = 1.6;
 
@@ -32,10 +33,14 @@ internal sealed class ServedDemoElection : DemoElection
     private readonly DirectoryInfo calibrationIn;
     private ElectionFollower? follower;
     private ElectionClient? client;
+    private TimeSpan? proving;
 
     /// <param name="server">A service; null for a process of its own on this machine.</param>
     public ServedDemoElection(FileInfo recordFile, Uri? server, TimeProvider clock)
-        : base(recordFile)
+        : this(recordFile, server, clock, null) { }
+
+    private ServedDemoElection(FileInfo recordFile, Uri? server, TimeProvider clock, RoleKey? organizer)
+        : base(recordFile, organizer)
     {
         this.clock = clock;
         calibrationIn = recordFile.Directory!;
@@ -64,14 +69,31 @@ internal sealed class ServedDemoElection : DemoElection
         int proofs
     )
     {
-        var one = terminal.WithSpinner("Measuring how long a proof takes here", () => Calibrate(circuit));
-        var now = clock.Now();
-        return (now - Skew, now + Margin + (one * proofs * SlowerThanMeasured));
+        proving ??= terminal.WithSpinner("Measuring how long a proof takes here", () => Calibrate(circuit));
+        var opens = clock.Now() + Announcing;
+        return (opens, opens + Margin + (proving.Value * proofs * SlowerThanMeasured));
     }
 
-    public override void Open(ElectionPlan plan)
+    public override DemoElection Another(FileInfo recordFile) =>
+        new ServedDemoElection(recordFile, service.Address, clock, OrganizerKey) { proving = proving };
+
+    /// <summary>The service does it by itself; this is what anyone else would do.</summary>
+    public override void ShowOutcome(DemoSpace space)
     {
-        Enter(Organizer.CreateManifest(Log, plan, Follower.Key.ToString(), OrganizerKey));
+        var outcome = GovernanceClient.OutcomeOfAsync(space.Space.Id, Follower).GetAwaiter().GetResult();
+        space.EnterUnlessThere(outcome!);
+    }
+
+    public override void Open(ElectionPlan plan, Action<Submission>? announce = null)
+    {
+        var manifest = Organizer.CreateManifest(Log, plan, Follower.Key.ToString(), OrganizerKey);
+        announce?.Invoke(manifest);
+        Enter(manifest);
+        for (var wait = plan.Opens - clock.GetUtcNow(); wait > TimeSpan.Zero; wait = plan.Opens - clock.GetUtcNow())
+        {
+            Thread.Sleep(wait);
+        }
+
         client = ElectionClient.OpenAsync(service, Election.Id).GetAwaiter().GetResult();
     }
 
