@@ -23,6 +23,7 @@ public sealed partial class GuideTests
     [InlineData("docs/holding-an-election.md")]
     [InlineData("docs/personhood.md")]
     [InlineData("docs/governance.md")]
+    [InlineData("docs/council.md")]
     public void Every_command_that_a_guide_shows_is_there_with_its_options(string guide)
     {
         using var cli = new CliRun();
