@@ -92,6 +92,7 @@ public enum RefusalCode
     // 52xx: rolls
     RollDiffers = 5201,
     UnknownSource = 5202,
+    RootsMoved = 5203,
 
     // 53xx: evidence
     EvidenceDiffers = 5301,

@@ -28,6 +28,9 @@ public sealed partial class SpaceLog
     /// <exception cref="InvalidOperationException">The log is empty.</exception>
     public AcceptedRoots Roots => RootsAt(Size);
 
+    /// <summary>The index of the last `roots` entry; 0 for none.</summary>
+    public long LastRoots { get; private set; }
+
     /// <summary>The group roots that the entry with this index was held to.</summary>
     /// <exception cref="InvalidOperationException">The log is empty.</exception>
     public AcceptedRoots RootsAt(long index) => TermsAt(index).Roots;
@@ -114,7 +117,16 @@ public sealed partial class SpaceLog
             return new Refusal(RefusalCode.MalformedSpaceEntry, problem);
         }
 
+        if (body.After != LastRoots)
+        {
+            return new Refusal(
+                RefusalCode.RootsMoved,
+                $"the last roots entry of this log is {LastRoots}, not {body.After}: sign it anew after that one"
+            );
+        }
+
         terms.Add(new Terms(Size, Space, Roots.With(source.Id, body.Roots)));
+        LastRoots = Size;
         return null;
     }
 

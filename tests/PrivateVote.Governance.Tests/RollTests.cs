@@ -4,6 +4,7 @@ using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Rules;
+using PrivateVote.Governance.Roles;
 using PrivateVote.Governance.Tests.Support;
 using PrivateVote.Identity.Attestations;
 
@@ -84,7 +85,7 @@ public sealed class RollTests
         space.MustEnter(space.Present("alice"));
         var census = space.Log.CensusAt(space.Log.Size);
         var roll = new RollBody(space.Space.Id, new CensusSummary(census.Root, 1, 1));
-        var roots = new RootsBody(space.Space.Id, "a", []);
+        var roots = new RootsBody(space.Space.Id, "a", [], 0);
         var stranger = TestSpace.Key("mallory");
         space.MustNot(RefusalCode.NotThisRole, Submission.Sign(EntryKind.Roll, roll, stranger));
         space.MustNot(RefusalCode.NotThisRole, Submission.Sign(EntryKind.Roots, roots, stranger));
@@ -113,12 +114,15 @@ public sealed class RollTests
             }
         );
         Assert.Equal([Fr.One.ToHex()], anonymous.Log.Roots.Of("group"));
-        var index = anonymous.Must(Roots(anonymous, "group", Fr.From(2).ToHex(), Fr.From(3).ToHex()));
+        var entered = Roots(anonymous, "group", Fr.From(2).ToHex(), Fr.From(3).ToHex());
+        var index = anonymous.Must(entered);
         Assert.Equal(2, anonymous.Log.Roots.Of("group").Count);
         Assert.Equal([Fr.One.ToHex()], anonymous.Log.RootsAt(index).Of("group"));
         Assert.Equal(anonymous.Log.Roots, anonymous.Log.RootsAt(index + 1));
         anonymous.Must(Roots(anonymous, "group"));
         Assert.Empty(anonymous.Log.Roots.Of("group"));
+        // Whoever keeps an entry cannot bring back the roots that were accepted then.
+        anonymous.MustNot(RefusalCode.RootsMoved, entered);
 
         anonymous.MustNot(RefusalCode.UnknownSource, Roots(anonymous, "a", Fr.One.ToHex()));
         anonymous.MustNot(RefusalCode.UnknownSource, Roots(anonymous, "b\n", Fr.One.ToHex()));
@@ -202,7 +206,7 @@ public sealed class RollTests
     }
 
     private static Submission Roots(TestSpace space, string source, params string[] roots) =>
-        Submission.Sign(EntryKind.Roots, new RootsBody(space.Space.Id, source, roots), TestSpace.Administrator);
+        SpaceAdministrator.SetRoots(space.Log, source, roots, TestSpace.Administrator);
 
     private Submission Sign(CensusSummary census) =>
         Submission.Sign(EntryKind.Roll, new RollBody(space.Space.Id, census), TestSpace.Administrator);

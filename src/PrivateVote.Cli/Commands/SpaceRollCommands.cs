@@ -97,7 +97,7 @@ internal static class SpaceRollCommands
             using var space = ServedSpace.Open(terminal, place.Server(parsed), place.Id(parsed), key.Get(parsed).File);
             var index = Change(
                 space,
-                log => SpaceAdministrator.SetRoots(log.Space!, parsed.GetRequiredValue(source), roots, administrator)
+                log => SpaceAdministrator.SetRoots(log, parsed.GetRequiredValue(source), roots, administrator)
             );
             terminal.Line(string.Create(CultureInfo.InvariantCulture, $"entry {index}: {roots.Length} roots"));
         });

@@ -29,10 +29,12 @@ public static class SpaceAdministrator
     public static byte[] NewNonce() => RandomNumberGenerator.GetBytes(16);
 
     /// <summary>Exchanges the group roots that a source of zero-knowledge proofs accepts.</summary>
-    public static Submission SetRoots(Space space, string source, IReadOnlyList<string> roots, RoleKey key)
+    /// <exception cref="InvalidOperationException">No space was opened.</exception>
+    public static Submission SetRoots(SpaceLog log, string source, IReadOnlyList<string> roots, RoleKey key)
     {
-        ArgumentNullException.ThrowIfNull(space);
-        return Submission.Sign(EntryKind.Roots, new RootsBody(space.Id, source, roots), key);
+        ArgumentNullException.ThrowIfNull(log);
+        var space = log.Space ?? throw new InvalidOperationException("no space was opened in this log");
+        return Submission.Sign(EntryKind.Roots, new RootsBody(space.Id, source, roots, log.LastRoots), key);
     }
 
     /// <summary>Fixes the members of this log as they are at this time.</summary>

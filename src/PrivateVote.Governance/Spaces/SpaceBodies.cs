@@ -87,10 +87,12 @@ public sealed record AdmitBody(
 );
 
 /// <summary>Group roots that a source of zero-knowledge proofs accepts from now on, instead of those before.</summary>
+/// <param name="After">The index of the log's last `roots` entry, 0 for none: an old entry cannot be brought again.</param>
 public sealed record RootsBody(
     [property: JsonConverter(typeof(DigestForm))] byte[] Space,
     string Source,
-    IReadOnlyList<string> Roots
+    IReadOnlyList<string> Roots,
+    long After
 );
 
 /// <summary>Fixes the members, as they are at this entry's time, for a census; replacements are counted anew from here.</summary>
