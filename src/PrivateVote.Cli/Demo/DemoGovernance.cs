@@ -48,7 +48,8 @@ internal sealed class DemoGovernance : IDisposable
     private readonly EthereumKey garden = EthereumKey.Generate();
     private long proposal;
 
-    public DemoGovernance(Terminal terminal, VoterIdentity[] voters) => (this.terminal, this.voters) = (terminal, voters);
+    public DemoGovernance(Terminal terminal, VoterIdentity[] voters) =>
+        (this.terminal, this.voters) = (terminal, voters);
 
     /// <summary>Voters who share a weight at least.</summary>
     private int MinimumClass => Math.Min(3, voters.Length / 2);
@@ -88,13 +89,16 @@ internal sealed class DemoGovernance : IDisposable
             [new Template("grant", Sections, Required: 3)],
             MinimumClass,
             new SpaceCouncil(
-                [
-                    .. council.Zip(owners, (key, owner) => new CouncilMember(key.Did, owner.Address.ToString())),
-                ],
+                [.. council.Zip(owners, (key, owner) => new CouncilMember(key.Did, owner.Address.ToString()))],
                 CouncilThreshold,
                 new SafeReference(Chain, safe.Address.ToString(), "1.4.1")
             ),
-            new WeightPolicy(WeightCurve.SquareRoot, [new CategoryRule(Category, new Factor(1))], new Factor(1), Base: 1),
+            new WeightPolicy(
+                WeightCurve.SquareRoot,
+                [new CategoryRule(Category, new Factor(1))],
+                new Factor(1),
+                Base: 1
+            ),
             [new ContributionSource(Source, ContributionFormat.Jws, [guild.Did], [Category])]
         );
     }
@@ -149,7 +153,11 @@ internal sealed class DemoGovernance : IDisposable
         proposal = space.Act(EntryKind.Proposal, new ProposalBody(id, Track, "grant", content), voters[0]);
         _ = space.Act(EntryKind.Submit, new SubmitBody(id, proposal), voters[0]);
         terminal.Show($"entry {proposal, 3}  voter 1 proposes '{content.Title}', and to pay 1 ETH from the Safe");
-        var comment = space.Act(EntryKind.Comment, new CommentBody(id, proposal, "Who keeps the key of the shed?"), voters[1]);
+        var comment = space.Act(
+            EntryKind.Comment,
+            new CommentBody(id, proposal, "Who keeps the key of the shed?"),
+            voters[1]
+        );
         terminal.Show($"entry {comment, 3}  voter 2 comments: Who keeps the key of the shed?");
         var risk = space.Act(
             EntryKind.Risk,
@@ -164,7 +172,10 @@ internal sealed class DemoGovernance : IDisposable
             voters[0]
         );
         terminal.Show($"entry {answer, 3}  voter 1 answers it");
-        foreach (var (text, agree) in (ReadOnlySpan<(string, int)>)[("The city should pay for it.", 1), ("Gardens make neighbours.", 2)])
+        foreach (
+            var (text, agree) in (ReadOnlySpan<(string, int)>)
+                [("The city should pay for it.", 1), ("Gardens make neighbours.", 2)]
+        )
         {
             var statement = space.Act(EntryKind.Statement, new StatementBody(id, proposal, text), voters[1]);
             for (var i = 0; i < voters.Length; i++)
@@ -177,7 +188,12 @@ internal sealed class DemoGovernance : IDisposable
         var groups = space.Log.OpinionsOn(space.Log.FindProposal(proposal)!);
         terminal.Show(
             $"{voters.Length} voters agree or disagree with 2 statements: {groups.Groups.Count} groups, of {string.Join(" and ", groups.Groups.Select(group => group.Members.Count))}; both hold: "
-                + string.Join(", ", groups.Consensus.Select(one => $"'{space.Log.FindProposal(proposal)!.Discussion.Statements[one.Statement].Text}'"))
+                + string.Join(
+                    ", ",
+                    groups.Consensus.Select(one =>
+                        $"'{space.Log.FindProposal(proposal)!.Discussion.Statements[one.Statement].Text}'"
+                    )
+                )
         );
         terminal.Show($"then: {space.Reach(proposal, ProposalStage.Temperature).History[^1].Reason}");
     }
@@ -207,7 +223,9 @@ internal sealed class DemoGovernance : IDisposable
                                 1,
                                 election.Log.Census.Prove(i),
                                 // All but one are in favour.
-                                i == voters.Length - 1 ? [0, 1, 0] : [1, 0, 0],
+                                i == voters.Length - 1
+                                    ? [0, 1, 0]
+                                    : [1, 0, 0],
                                 null
                             )
                             .Ballot,
@@ -344,7 +362,11 @@ internal sealed class DemoGovernance : IDisposable
     }
 
     private string WhyNot(DemoSpace space) =>
-        (space.Log.PreviewAdvance(proposal, space.Now.AddSeconds(2)) is { } refusal ? refusal : throw new UnreachableException("a risk waits for its answer")).Reason;
+        (
+            space.Log.PreviewAdvance(proposal, space.Now.AddSeconds(2)) is { } refusal
+                ? refusal
+                : throw new UnreachableException("a risk waits for its answer")
+        ).Reason;
 
     private static string Explain(WeightRow row)
     {

@@ -58,8 +58,7 @@ internal sealed class EmbeddedElection : DemoElection
         return (opens, opens + TimeSpan.FromDays(1));
     }
 
-    public override DemoElection Another(FileInfo recordFile) =>
-        new EmbeddedElection(recordFile, clock, OrganizerKey);
+    public override DemoElection Another(FileInfo recordFile) => new EmbeddedElection(recordFile, clock, OrganizerKey);
 
     public override void ShowOutcome(DemoSpace space)
     {

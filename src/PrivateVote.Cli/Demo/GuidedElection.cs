@@ -115,7 +115,12 @@ internal sealed class GuidedElection
             "A space says whose word counts. Here it trusts three issuers with three kinds of attestation, as other people's software makes them: a club that signs credentials, an attester on Ethereum, and a town whose card shows only what is asked for. A voter keeps a secret, hands in a commitment to it, and signs a challenge that names the commitment with the key that the attestation is about. Everything that makes somebody a member is in the space's log, so that anyone can verify it again."
         );
         using var members = new DemoMembers(voters.Length, local.Now);
-        space = local.OpenSpace("PrivateVote demo", members.Policy, governance!.Rules, new FileInfo(PathOf("space.jsonl")));
+        space = local.OpenSpace(
+            "PrivateVote demo",
+            members.Policy,
+            governance!.Rules,
+            new FileInfo(PathOf("space.jsonl"))
+        );
         for (var i = 0; i < voters.Length; i++)
         {
             if (members.Register(space, i, voters[i], members.AttestationOf(i)) is { } refusal)
