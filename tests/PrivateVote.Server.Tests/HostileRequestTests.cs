@@ -71,6 +71,7 @@ public sealed class HostileRequestTests
     {
         await using var server = await RunningServer.StartAsync();
         var election = await HttpElection.OpenAsync(server, voters: 1);
+        using var space = await HttpSpace.OpenGovernedAsync(server);
         var endpoints = server
             .App.Services.GetRequiredService<EndpointDataSource>()
             .Endpoints.OfType<RouteEndpoint>()
@@ -81,16 +82,16 @@ public sealed class HostileRequestTests
         {
             var template = "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
             var methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"];
-            foreach (var path in PathsOf(template, election))
+            foreach (var path in PathsOf(template, election, space))
             {
                 foreach (var method in methods)
                 {
-                    await AskAsync(server, election, new HttpMethod(method), path);
+                    await AskAsync(server, election, space, new HttpMethod(method), path);
                 }
             }
 
             // A method that nothing here takes.
-            var wrong = new HttpRequestMessage(HttpMethod.Patch, PathsOf(template, election).First());
+            var wrong = new HttpRequestMessage(HttpMethod.Patch, PathsOf(template, election, space).First());
             using var answer = await server.Http.SendAsync(wrong);
             Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
             Assert.Equal("E3004", await Answers.ReadProblemAsync(answer));
@@ -222,11 +223,12 @@ public sealed class HostileRequestTests
     }
 
     /// <summary>The template with each parameter in turn replaced by every hostile value, and the others by good ones.</summary>
-    private static IEnumerable<string> PathsOf(string template, HttpElection election)
+    private static IEnumerable<string> PathsOf(string template, HttpElection election, HttpSpace space)
     {
         var good = template
             .Replace("/committees/{id}", election.CommitteePath, StringComparison.Ordinal)
-            .Replace("/elections/{id}", election.Path, StringComparison.Ordinal);
+            .Replace("/elections/{id}", election.Path, StringComparison.Ordinal)
+            .Replace("/spaces/{id}", space.Path, StringComparison.Ordinal);
         var names = new[]
         {
             "{id}",
@@ -234,6 +236,9 @@ public sealed class HostileRequestTests
             "{ballotDigest}",
             "{n}",
             "{commitment}",
+            "{proposal}",
+            "{number}",
+            "{track}",
             "{**path}",
             "{documentName}",
         };
@@ -262,7 +267,13 @@ public sealed class HostileRequestTests
             );
     }
 
-    private static async Task AskAsync(RunningServer server, HttpElection election, HttpMethod method, string path)
+    private static async Task AskAsync(
+        RunningServer server,
+        HttpElection election,
+        HttpSpace space,
+        HttpMethod method,
+        string path
+    )
     {
         if (method != HttpMethod.Post)
         {
@@ -274,6 +285,7 @@ public sealed class HostileRequestTests
         var good =
             path.Contains(election.Path, StringComparison.Ordinal)
             || path.Contains(election.CommitteePath, StringComparison.Ordinal)
+            || path.Contains(space.Path, StringComparison.Ordinal)
             || path == "/committees";
         foreach (var body in good ? Bodies : ["{}"])
         {

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using PrivateVote.BulletinBoard;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections;
@@ -38,15 +40,33 @@ internal sealed class HttpSpace : IDisposable
     public static async Task<HttpSpace> OpenAsync(
         RunningServer server,
         RollKind roll = RollKind.Public,
-        int replacements = 1
+        int replacements = 1,
+        Constitution? constitution = null
     )
     {
         var registrar =
             roll == RollKind.Private ? await server.Http.GetAsync<Governance.Registrar>("/registrar") : null;
-        var trial = new TrialSpace(roll, registrar, replacements);
+        var trial = new TrialSpace(roll, registrar, replacements, constitution);
         var summary = await server.Http.SendAsync("/spaces", trial.Opening.ToBytes()).MustAsync<SpaceSummary>();
         return new HttpSpace(server, trial, summary);
     }
+
+    /// <summary>A space with the constitution that docs/governance.md shows.</summary>
+    public static Task<HttpSpace> OpenGovernedAsync(RunningServer server)
+    {
+        var file = System.IO.Path.Combine(SharedVectors.RepositoryRoot, "docs", "examples", "dao.json");
+        var json = JsonNode.Parse(File.ReadAllText(file))!["constitution"]!.ToJsonString();
+        Assert.True(
+            StrictJson.TryParse<Constitution>(Encoding.UTF8.GetBytes(json), out var constitution, out var problem),
+            problem
+        );
+        return OpenAsync(server, constitution: constitution);
+    }
+
+    /// <summary>Enters what a member signs.</summary>
+    public Task<EntryReceipt> ActAsync<TBody>(EntryKind kind, TBody body, Person person) =>
+        Http.SendAsync(Path + "/entries", MemberSignature.Sign(kind, body, person.Identity).ToBytes())
+            .MustAsync<EntryReceipt>();
 
     public Task<ChallengeAnswer> ChallengeAsync(Person person, Fr? replaces = null) =>
         Http.SendAsync(Path + "/challenges", StrictJson.Serialize(person.Request(replaces)))

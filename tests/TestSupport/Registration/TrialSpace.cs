@@ -33,7 +33,12 @@ internal sealed class TrialSpace : IDisposable
     private readonly EthereumKey attester = EthereumKey.Generate();
     private readonly RoleKey issuer = RoleKey.Create();
 
-    public TrialSpace(RollKind roll, Registrar? registrar = null, int replacements = 1)
+    public TrialSpace(
+        RollKind roll,
+        Registrar? registrar = null,
+        int replacements = 1,
+        Constitution? constitution = null
+    )
     {
         var did = issuer.Did;
         AttestationSource[] sources =
@@ -52,7 +57,8 @@ internal sealed class TrialSpace : IDisposable
                 roll,
                 new PersonhoodPolicy(sources, [.. All.Select(id => new[] { id })], 1, replacements),
                 SpaceAdministrator.NewNonce(),
-                registrar
+                registrar,
+                constitution
             ),
             Administrator
         );
