@@ -23,7 +23,7 @@ internal sealed class GuidedElection
     private const int ReEncrypted = 2;
 
     /// <summary>What voter i wants at first: mostly the first option, some of each.</summary>
-    private static readonly int[] Wishes = [0, 1, 0, 2, 1, 0, 0, 1];
+    private static readonly int[] Wishes = [0, 1, 0, 2, 1, 0, 0, 0];
 
     private static readonly string[] Options = ["Yes", "No", "Abstain"];
 
