@@ -186,13 +186,54 @@ public sealed class RegistrationScenarios : IAsyncLifetime, IDisposable
         Assert.Contains("FAIL", answer.Output, StringComparison.Ordinal);
     }
 
-    [OracleFact]
-    public void A_proof_by_Semaphores_own_software_makes_a_member_whom_nobody_knows()
+    [OracleTheory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void An_attestation_signed_by_the_sdk_of_EAS_makes_a_member(int version)
+    {
+        var account = cli.Do("wallet", "new", "--out", "@ada.wallet").Line;
+        var request = new JsonObject
+        {
+            ["version"] = version,
+            ["contractVersion"] = "1.4.0",
+            ["chainId"] = 1,
+            ["contract"] = "0xA1207F3BBa224E2c9c3c6D5aF63D0eb1582Ce587",
+            ["privateKey"] = "0x" + new string('7', 64),
+            ["numbers"] = false,
+            ["message"] = new JsonObject
+            {
+                ["schema"] = "0x" + new string('1', 64),
+                ["recipient"] = account,
+                ["time"] = CliRun.Start.ToUnixTimeSeconds(),
+                ["expirationTime"] = CliRun.Start.AddYears(1).ToUnixTimeSeconds(),
+                ["revocable"] = false,
+                ["refUID"] = "0x" + new string('0', 64),
+                ["data"] = "0x",
+            },
+        };
+        var answer = NodeOracle.Ask("eas.mjs", new JsonObject { ["sign"] = new JsonArray(request) });
+        var signed = answer["signed"]![0]!;
+        var space = OpenSpace("public", [$"attester=eas:{signed["signer"]!.GetValue<string>()}"]);
+        var mine = Identity("ada");
+        cli.Write("ada.credential", signed.ToJsonString());
+        string[] register =
+        [
+            .. (string[])["register", "--server", server, "--space", space, "--identity", "@ada.key"],
+            .. (string[])["--credential", "@ada.credential", "--wallet", "@ada.wallet"],
+        ];
+        Assert.Equal(mine, cli.Do(register).ValueOf("member"));
+    }
+
+    [OracleTheory]
+    [InlineData(3)]
+    [InlineData(10)]
+    [InlineData(20)]
+    public void A_proof_by_Semaphores_own_software_makes_a_member_whom_nobody_knows(int depth)
     {
         const string Secret = "0000000000000000000000000000000000000000000000000000000000000007";
-        const int Depth = 3;
         var mine = Identity("ada");
-        var group = Prove(Secret, Depth, "1", "1")["merkleTreeRoot"]!.GetValue<string>();
+        var group = Prove(Secret, depth, "1", "1")["merkleTreeRoot"]!.GetValue<string>();
         var space = OpenSpace("public", [$"group=semaphore:{group}"]);
         var challenge = JsonNode.Parse(
             cli.Do(
@@ -208,7 +249,7 @@ public sealed class RegistrationScenarios : IAsyncLifetime, IDisposable
             ).Line
         )!["semaphore"]!;
         var (scope, message) = (challenge["scope"]!.GetValue<string>(), challenge["message"]!.GetValue<string>());
-        cli.Write("ada.proof", Prove(Secret, Depth, message, scope).ToJsonString());
+        cli.Write("ada.proof", Prove(Secret, depth, message, scope).ToJsonString());
 
         string[] register =
         [
@@ -220,7 +261,7 @@ public sealed class RegistrationScenarios : IAsyncLifetime, IDisposable
         Identity("eve");
         Assert.Contains("E4304", Refused([.. register, "--identity", "@eve.key"]), StringComparison.Ordinal);
         var again = Identity("ada-again");
-        cli.Write("again.proof", Prove(Secret, Depth, again, scope).ToJsonString());
+        cli.Write("again.proof", Prove(Secret, depth, again, scope).ToJsonString());
         string[] twice =
         [
             .. (string[])["register", "--server", server, "--space", space, "--semaphore-proof", "@again.proof"],

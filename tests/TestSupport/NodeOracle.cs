@@ -83,3 +83,16 @@ public sealed class OracleFactAttribute : FactAttribute
         }
     }
 }
+
+/// <summary>The same for a theory.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class OracleTheoryAttribute : TheoryAttribute
+{
+    public OracleTheoryAttribute()
+    {
+        if (Environment.GetEnvironmentVariable("CI") != "true")
+        {
+            Skip = NodeOracle.Missing;
+        }
+    }
+}
