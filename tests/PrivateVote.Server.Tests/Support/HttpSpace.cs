@@ -9,6 +9,7 @@ using PrivateVote.Elections.Service;
 using PrivateVote.Governance;
 using PrivateVote.Governance.Service;
 using PrivateVote.Identity.Attestations;
+using PrivateVote.TestSupport;
 using PrivateVote.TestSupport.Registration;
 
 namespace PrivateVote.Server.Tests.Support;
