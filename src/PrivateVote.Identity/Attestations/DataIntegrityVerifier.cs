@@ -67,12 +67,6 @@ public sealed class DataIntegrityVerifier : IAttestationVerifier
             return false;
         }
 
-        if (SourceRule.CheckIssuer(context.Source, issuer) is { } untrusted)
-        {
-            refusal = untrusted;
-            return false;
-        }
-
         if (!IssuerKey.TryFind(issuer, proof.Method, context, out var key, out refusal))
         {
             return false;

@@ -32,8 +32,8 @@ internal static class IssuerKey
     }
 
     /// <summary>
-    /// Resolves <paramref name="keyId"/>, a DID URL of exactly <paramref name="issuer"/> (or only its fragment); null is taken
-    /// where the DID is a single key.
+    /// The key of an issuer that the source trusts: <paramref name="keyId"/> is a DID URL of exactly <paramref name="issuer"/> (or only
+    /// its fragment); null is taken where the DID is a single key.
     /// </summary>
     public static bool TryFind(
         SubjectId issuer,
@@ -44,7 +44,13 @@ internal static class IssuerKey
     )
     {
         key = null;
-        refusal = null;
+        // Before any document is asked for: nobody makes us fetch what they like.
+        refusal = SourceRule.CheckIssuer(context.Source, issuer);
+        if (refusal is not null)
+        {
+            return false;
+        }
+
         var own =
             issuer.Key is null ? null
             : issuer.Method == "did:jwk" ? issuer.Text + DidJwk.Fragment

@@ -13,8 +13,7 @@ internal static class SourceRule
     private const int MaximumClaimLength = 256;
 
     /// <summary>
-    /// Null if the source trusts this issuer, in whatever spelling of its DID or address; or if there is no source. Asked before
-    /// anything is fetched, so that nobody makes us fetch what they like.
+    /// Null if the source trusts this issuer, in whatever spelling of its DID or address; or if there is no source.
     /// </summary>
     public static IdentityRefusal? CheckIssuer(AttestationSource? source, SubjectId issuer)
     {

@@ -70,12 +70,6 @@ public sealed class VcJwtVerifier : IAttestationVerifier
             return false;
         }
 
-        if (SourceRule.CheckIssuer(context.Source, issuer) is { } untrusted)
-        {
-            refusal = untrusted;
-            return false;
-        }
-
         if (!IssuerKey.TryFind(issuer, jws.KeyId, context, out var key, out refusal))
         {
             return false;
