@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using PrivateVote.BulletinBoard;
 using PrivateVote.Cryptography.Hashing;
@@ -51,16 +50,12 @@ public sealed class ElectionClient
     )
     {
         ArgumentNullException.ThrowIfNull(service);
-        var bytes = await service.GetBytesAsync($"{LogReference.Election(id).Path}/manifest", cancellation);
-        if (!SHA256.HashData(bytes).AsSpan().SequenceEqual(id))
-        {
-            throw new DishonestServiceException(
-                Dishonesty.OtherManifest,
-                $"asked for election {Hex.Encode(id)}, it answers with the manifest of {Hex.Encode(SHA256.HashData(bytes))}",
-                new Evidence("manifest.json", bytes)
-            );
-        }
-
+        var bytes = await service.GetNamedAsync(
+            LogReference.Election(id),
+            "manifest",
+            Dishonesty.OtherManifest,
+            cancellation
+        );
         return Election.TryOpen(bytes, out var election, out var refusal)
             ? new ElectionClient(service, election)
             : throw new InvalidDataException($"the manifest of election {Hex.Encode(id)} breaks the rules: {refusal}");

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using PrivateVote.BulletinBoard;
 using PrivateVote.Client.Http;
 using PrivateVote.Cryptography.Standard;
@@ -142,6 +143,28 @@ public sealed class ServiceClient : IDisposable
 
     internal Task<byte[]> GetBytesAsync(string path, CancellationToken cancellation) =>
         transport.GetAsync(path, AnswerLimit, cancellation);
+
+    /// <summary>The document whose SHA-256 is a log's id.</summary>
+    /// <param name="document">Its name behind the log's path.</param>
+    /// <param name="otherwise">What it is when the service answers with another one.</param>
+    /// <exception cref="DishonestServiceException">The answer has another digest.</exception>
+    internal async Task<byte[]> GetNamedAsync(
+        LogReference log,
+        string document,
+        Dishonesty otherwise,
+        CancellationToken cancellation
+    )
+    {
+        var bytes = await GetBytesAsync($"{log.Path}/{document}", cancellation);
+        var digest = SHA256.HashData(bytes);
+        return digest.AsSpan().SequenceEqual(log.Id)
+            ? bytes
+            : throw new DishonestServiceException(
+                otherwise,
+                $"asked for {log}, it answers with the {document} of {Hex.Encode(digest)}",
+                new Evidence(document + ".json", bytes)
+            );
+    }
 
     internal Task<byte[]> PostAsync(string path, byte[] body, string contentType, CancellationToken cancellation) =>
         transport.PostAsync(path, body, contentType, AnswerLimit, cancellation);

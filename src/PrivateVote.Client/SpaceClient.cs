@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using PrivateVote.BulletinBoard;
 using PrivateVote.Cryptography.Standard;
@@ -49,16 +48,12 @@ public sealed class SpaceClient
     )
     {
         ArgumentNullException.ThrowIfNull(service);
-        var bytes = await service.GetBytesAsync($"{LogReference.Space(id).Path}/constitution", cancellation);
-        if (!SHA256.HashData(bytes).AsSpan().SequenceEqual(id))
-        {
-            throw new DishonestServiceException(
-                Dishonesty.OtherConstitution,
-                $"asked for space {Hex.Encode(id)}, it answers with the constitution of {Hex.Encode(SHA256.HashData(bytes))}",
-                new Evidence("constitution.json", bytes)
-            );
-        }
-
+        var bytes = await service.GetNamedAsync(
+            LogReference.Space(id),
+            "constitution",
+            Dishonesty.OtherConstitution,
+            cancellation
+        );
         return Space.TryOpen(bytes, out var space, out var refusal)
             ? new SpaceClient(service, space)
             : throw new InvalidDataException($"the constitution of space {Hex.Encode(id)} breaks the rules: {refusal}");
