@@ -66,22 +66,18 @@ internal static class DiscussionEndpoints
         CancellationToken cancellation
     )
     {
-        if ((await SpaceLookup.FindAsync(logs, id, cancellation)).IsMissing(out var problem, out var host))
+        if (
+            (await ProposalLookup.FindAsync(logs, id, proposal, cancellation)).IsMissing(
+                out var problem,
+                out var host,
+                out var found
+            )
+        )
         {
             return problem;
         }
 
-        if (!SpaceLookup.TryParseIndex(proposal, out var index))
-        {
-            return SpaceLookup.MalformedIndex;
-        }
-
-        if (host.Read(log => log.FindProposal(index)) is not { } found)
-        {
-            return SpaceLookup.NoProposal;
-        }
-
-        var (size, groups) = await tables.GroupsAsync(host, index, cancellation);
+        var (size, groups) = await tables.GroupsAsync(host, found.Index, cancellation);
         var statements = host.Read(_ => found.Discussion.Statements.ToList());
         return new JsonAnswer<GroupsView>(GroupsView.Of(size, statements, groups));
     }

@@ -44,24 +44,18 @@ internal static class ProposalElectionEndpoints
         CancellationToken cancellation
     )
     {
-        if ((await SpaceLookup.FindAsync(logs, id, cancellation)).IsMissing(out var problem, out var host))
+        if (
+            (await ProposalLookup.FindAsync(logs, id, proposal, cancellation)).IsMissing(
+                out var problem,
+                out var host,
+                out var found
+            )
+        )
         {
             return problem;
         }
 
-        if (!SpaceLookup.TryParseIndex(proposal, out var index))
-        {
-            return SpaceLookup.MalformedIndex;
-        }
-
-        var (found, votes) = host.Read(log =>
-            log.FindProposal(index) is { } one ? (one, one.Votes.ToList()) : (null, [])
-        );
-        if (found is null)
-        {
-            return SpaceLookup.NoProposal;
-        }
-
+        var votes = host.Read(_ => found.Votes.ToList());
         var views = new List<PrivacyView>();
         foreach (var vote in votes)
         {

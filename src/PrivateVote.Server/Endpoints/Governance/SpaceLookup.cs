@@ -40,19 +40,13 @@ internal readonly record struct SpaceLookup(SpaceHost? Host, ProblemHttpResult? 
     )
         where T : class
     {
-        if ((await FindAsync(logs, id, cancellation)).IsMissing(out var problem, out var host))
-        {
-            return problem;
-        }
-
-        if (!TryParseIndex(proposal, out var index))
-        {
-            return MalformedIndex;
-        }
-
-        return host.Read(log => log.FindProposal(index) is { } found ? question(log, found) : null) is { } answer
-            ? new JsonAnswer<T>(answer)
-            : NoProposal;
+        return (await ProposalLookup.FindAsync(logs, id, proposal, cancellation)).IsMissing(
+            out var problem,
+            out var host,
+            out var found
+        )
+            ? problem
+            : new JsonAnswer<T>(host.Read(log => question(log, found)));
     }
 
     public static bool TryParseIndex(string text, out long index) =>
