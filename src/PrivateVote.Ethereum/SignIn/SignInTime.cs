@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
+using PrivateVote.Cryptography.Standard;
 
 namespace PrivateVote.Ethereum.SignIn;
 
@@ -9,7 +9,6 @@ namespace PrivateVote.Ethereum.SignIn;
 /// </summary>
 public sealed record SignInTime
 {
-    private const string Seconds = "yyyy-MM-ddTHH:mm:ss";
     private const int MaximumFraction = 9;
 
     private SignInTime(string text, DateTimeOffset time)
@@ -24,84 +23,19 @@ public sealed record SignInTime
     public DateTimeOffset Time { get; }
 
     /// <summary>In UTC, with milliseconds, as wallets' own software writes it.</summary>
-    public static SignInTime From(DateTimeOffset time)
-    {
-        var text = time.UtcDateTime.ToString($"{Seconds}.fffZ", CultureInfo.InvariantCulture);
-        return TryParse(text, out var parsed)
+    public static SignInTime From(DateTimeOffset time) =>
+        TryParse(MomentForm.ToText(time), out var parsed)
             ? parsed
             : throw new System.Diagnostics.UnreachableException("what was written is not read");
-    }
 
     /// <summary>Parses a time with a fraction of at most 9 digits and an offset, Z or ±hh:mm.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out SignInTime? time)
     {
         ArgumentNullException.ThrowIfNull(text);
-        time = null;
-        if (
-            text.Length < 20
-            || !DateTimeOffset.TryParseExact(
-                text.AsSpan(0, 19),
-                Seconds,
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal,
-                out var local
-            )
-        )
-        {
-            return false;
-        }
-
-        var rest = text.AsSpan(19);
-        long ticks = 0;
-        if (rest[0] == '.')
-        {
-            var digits = rest[1..].IndexOfAnyExceptInRange('0', '9');
-            if (digits is < 1 or > MaximumFraction)
-            {
-                return false;
-            }
-
-            for (var i = 0; i < 7; i++)
-            {
-                ticks = (10 * ticks) + (i < digits ? rest[1 + i] - '0' : 0);
-            }
-
-            rest = rest[(1 + digits)..];
-        }
-
-        if (!TryParseOffset(rest, out var offset))
-        {
-            return false;
-        }
-
-        var utcTicks = local.UtcTicks + ticks - offset.Ticks;
-        if (utcTicks < DateTimeOffset.MinValue.Ticks || utcTicks > DateTimeOffset.MaxValue.Ticks)
-        {
-            return false;
-        }
-
-        time = new SignInTime(text, new DateTimeOffset(utcTicks, TimeSpan.Zero));
-        return true;
-    }
-
-    private static bool TryParseOffset(ReadOnlySpan<char> text, out TimeSpan offset)
-    {
-        offset = default;
-        if (text is "Z")
-        {
-            return true;
-        }
-
-        if (
-            text.Length != 6
-            || text[0] is not ('+' or '-')
-            || !TimeSpan.TryParseExact(text[1..], "hh\\:mm", CultureInfo.InvariantCulture, out var distance)
-        )
-        {
-            return false;
-        }
-
-        offset = text[0] == '-' ? -distance : distance;
-        return true;
+        time =
+            Rfc3339.TryParse(text, out var moment, out var digits, out _) && digits <= MaximumFraction
+                ? new SignInTime(text, moment)
+                : null;
+        return time is not null;
     }
 }
