@@ -5,7 +5,7 @@ using PrivateVote.Elections.Circuits;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Records;
 using PrivateVote.Elections.Roles;
-using PrivateVote.Governance.Roles;
+using PrivateVote.Governance;
 using PrivateVote.Identity;
 
 namespace PrivateVote.Cli.Demo;
@@ -22,9 +22,9 @@ internal sealed class EmbeddedElection : DemoElection
     private readonly MerkleTree tree = new();
     private readonly NoteSigner signer = NoteSigner.Create(LogName);
 
-    private string? closing;
+    private readonly List<byte[]> lines = [];
 
-    private readonly OutcomeBuilder outcome = new();
+    private string? closing;
 
     public EmbeddedElection(FileInfo recordFile, DateTimeOffset now)
         : this(recordFile, new SimulatedClock(now), null) { }
@@ -62,8 +62,17 @@ internal sealed class EmbeddedElection : DemoElection
 
     public override void ShowOutcome(DemoSpace space)
     {
-        var checkpoint = RecordWriter.SignCheckpoint(Log, signer);
-        _ = space.Enter(Submission.Plain(EntryKind.Outcome, outcome.Build(space.Space.Id, checkpoint)));
+        var view = new ElectionLogView(
+            Log.Size,
+            RecordWriter.SignCheckpoint(Log, signer),
+            (from, until, _) => Task.FromResult<IReadOnlyList<byte[]>>(lines[(int)from..(int)until]),
+            PathOf
+        );
+        var outcome = ElectionEnd
+            .ToOutcomeAsync(space.Space.Id, Election.Id, view, CancellationToken.None)
+            .GetAwaiter()
+            .GetResult();
+        _ = space.Enter(outcome!);
     }
 
     public override void Open(ElectionPlan plan, Action<Submission>? announce = null)
@@ -137,7 +146,7 @@ internal sealed class EmbeddedElection : DemoElection
         }
 
         tree.Add(line);
-        outcome.Add(line);
+        lines.Add(line);
         RecordWriter.WriteEntry(record, line);
         if (submission.Kind == EntryKind.Ballot)
         {
@@ -154,8 +163,10 @@ internal sealed class EmbeddedElection : DemoElection
             Ballot.DigestOf(ballot.Body),
             Log.LastAt,
             index,
-            [.. tree.InclusionProof(index, Log.Size).SelectMany(hash => hash)],
+            PathOf(index),
             RecordWriter.SignCheckpoint(Log, signer)
         );
     }
+
+    private byte[] PathOf(long index) => [.. tree.InclusionProof(index, Log.Size).SelectMany(hash => hash)];
 }

@@ -64,13 +64,14 @@ public sealed class GovernanceRoleTests
     }
 
     [Fact]
-    public void An_outcome_is_built_from_the_lines_of_the_log()
+    public async Task An_outcome_is_built_from_the_lines_of_the_log()
     {
         foreach (var (ballots, cancelled) in new[] { (3, false), (0, false), (3, true), (-1, true) })
         {
             var governance = new TestGovernance();
             var election = governance.OpenVote(governance.ToVote());
             governance.Space.Now = election.Manifest.Closes;
+            Assert.Null(await OutcomeOfAsync(governance, election));
             if (ballots >= 0)
             {
                 election.Close(ballots, [2, 1, 0], governance.Space.Now);
@@ -81,14 +82,16 @@ public sealed class GovernanceRoleTests
                 election.Cancel("No.", governance.Space.Now);
             }
 
-            var builder = new OutcomeBuilder();
-            election.Lines.ForEach(line => builder.Add(line));
-            governance.Must(EntryKind.Outcome, builder.Build(governance.Id, election.Checkpoint));
+            governance.Space.Must((await OutcomeOfAsync(governance, election))!);
             Assert.Equal(cancelled, governance.Log.FindVote(election.Id)!.Outcome!.Cancelled);
         }
 
-        Assert.Throws<InvalidOperationException>(() => new OutcomeBuilder().Build(new byte[32], ""));
+        var empty = new ElectionLogView(0, "", (_, _, _) => Task.FromResult<IReadOnlyList<byte[]>>([]), _ => []);
+        Assert.Null(await ElectionEnd.ToOutcomeAsync(new byte[32], new byte[32], empty, CancellationToken.None));
     }
+
+    private static Task<Submission?> OutcomeOfAsync(TestGovernance governance, FakeElectionLog election) =>
+        ElectionEnd.ToOutcomeAsync(governance.Id, election.Id, election.View, CancellationToken.None);
 
     [Fact]
     public void A_councillors_word_is_taken_as_it_is_made()

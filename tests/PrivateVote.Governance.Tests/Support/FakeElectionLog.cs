@@ -35,6 +35,14 @@ internal sealed class FakeElectionLog
 
     public string Checkpoint => new Checkpoint(Key.Name, tree.Size, tree.Root).Sign(Key);
 
+    public ElectionLogView View =>
+        new(
+            tree.Size,
+            Checkpoint,
+            (from, until, _) => Task.FromResult<IReadOnlyList<byte[]>>(Lines[(int)from..(int)until]),
+            PathOf
+        );
+
     public Manifest Manifest { get; private set; } = null!;
 
     public string SignedManifest => entries[EntryKind.Manifest].Body;
@@ -98,13 +106,9 @@ internal sealed class FakeElectionLog
     }
 
     private ProvenEntry? Place(EntryKind kind) =>
-        entries.TryGetValue(kind, out var entry)
-            ? new ProvenEntry(
-                entry.Index,
-                entry.At,
-                [.. tree.InclusionProof(entry.Index, tree.Size).SelectMany(hash => hash)]
-            )
-            : null;
+        entries.TryGetValue(kind, out var entry) ? new ProvenEntry(entry.Index, entry.At, PathOf(entry.Index)) : null;
+
+    private byte[] PathOf(long index) => [.. tree.InclusionProof(index, tree.Size).SelectMany(hash => hash)];
 
     private string? TextOf(EntryKind kind) => entries.TryGetValue(kind, out var entry) ? entry.Body : null;
 
