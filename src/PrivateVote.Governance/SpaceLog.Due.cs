@@ -13,7 +13,7 @@ public sealed partial class SpaceLog
     public bool IsUnderWay =>
         votes.UnderWay.Count > 0
         || proposals.List.Any(proposal => proposal is { Ending: null, Stage: not ProposalStage.Draft })
-        || committees.Decisions.Any(decision =>
+        || decisions.List.Any(decision =>
             decision.Stage is DecisionStage.Proposed or DecisionStage.VetoWindow or DecisionStage.VetoVote
         );
 
@@ -38,8 +38,8 @@ public sealed partial class SpaceLog
         }
 
         due.AddRange(
-            committees
-                .Decisions.Where(decision => decision.Ending is null && committees.Advance(decision, null, at) is null)
+            decisions
+                .List.Where(decision => decision.Ending is null && DecisionMachine.Advance(decision, null, at) is null)
                 .Select(decision => Advance(decision.Index, ProposalBook.NameOf(decision.Stage)))
         );
         return due;
@@ -49,7 +49,7 @@ public sealed partial class SpaceLog
     /// <exception cref="ArgumentException">The entry is neither.</exception>
     public Refusal? PreviewAdvance(long subject, DateTimeOffset at) =>
         FindProposal(subject) is { } proposal ? StageMachine.Advance(proposal, null, at)
-        : FindDecision(subject) is { } decision ? committees.Advance(decision, null, at)
+        : FindDecision(subject) is { } decision ? DecisionMachine.Advance(decision, null, at)
         : throw new ArgumentException($"entry {subject} is no proposal and no decision", nameof(subject));
 
     /// <summary>Asks something to leave the stage that it is in.</summary>

@@ -19,6 +19,7 @@ public sealed partial class SpaceLog
     private readonly DiscussionRules discussions;
     private readonly ContributionBook contributions;
     private readonly CommitteeBook committees;
+    private readonly DecisionBook decisions;
     private readonly VoteBook votes;
     private readonly CouncilBook council;
 
@@ -26,10 +27,10 @@ public sealed partial class SpaceLog
     public IReadOnlyList<Proposal> Proposals => proposals.List;
 
     /// <summary>The committees of operations tracks that somebody stood for, by track.</summary>
-    public IReadOnlyList<Committee> Committees => committees.Committees;
+    public IReadOnlyList<Committee> Committees => committees.All;
 
     /// <summary>What committees decided, in the order of their entries.</summary>
-    public IReadOnlyList<CommitteeDecision> Decisions => committees.Decisions;
+    public IReadOnlyList<CommitteeDecision> Decisions => decisions.List;
 
     /// <summary>The contributions, in the order of the log; members are named by the first commitment they had.</summary>
     public IReadOnlyList<Contribution> Contributions => contributions.Contributions.All;
@@ -38,7 +39,7 @@ public sealed partial class SpaceLog
     public Proposal? FindProposal(long index) => proposals.Find(index);
 
     /// <summary>The committee's decision of this entry, or null.</summary>
-    public CommitteeDecision? FindDecision(long index) => committees.FindDecision(index);
+    public CommitteeDecision? FindDecision(long index) => decisions.Find(index);
 
     /// <summary>The election of this id that was opened in this space, or null.</summary>
     public VoteRecord? FindVote(byte[] election) => votes.Find(election);
@@ -50,7 +51,7 @@ public sealed partial class SpaceLog
     public ulong PointsOf(Member member) => contributions.PointsOf(member);
 
     /// <summary>What a mandate, by its proposal's entry, has left to decide on.</summary>
-    public ulong BudgetLeft(long mandate) => committees.BudgetLeft(mandate);
+    public ulong BudgetLeft(long mandate) => decisions.BudgetLeft(mandate);
 
     /// <summary>Whom a member delegates to on a track, or null.</summary>
     public Member? DelegateOf(string track, Member member) =>
@@ -160,10 +161,10 @@ public sealed partial class SpaceLog
             EntryKind.Contribution => contributions.OnContribution(act),
             EntryKind.ContributionImport => contributions.OnImport(act),
             EntryKind.Candidacy => committees.OnCandidacy(act),
-            EntryKind.Decision => committees.OnDecision(act),
-            EntryKind.Endorse => committees.OnEndorse(act),
-            EntryKind.VetoCall => committees.OnVetoCall(act),
-            EntryKind.Report => committees.OnReport(act),
+            EntryKind.Decision => decisions.OnDecision(act),
+            EntryKind.Endorse => decisions.OnEndorse(act),
+            EntryKind.VetoCall => decisions.OnVetoCall(act),
+            EntryKind.Report => decisions.OnReport(act),
             EntryKind.Review => council.OnReview(act),
             EntryKind.Signature => council.OnSignature(act),
             EntryKind.Executed => council.OnExecuted(act),
@@ -263,7 +264,7 @@ public sealed partial class SpaceLog
         }
 
         return FindProposal(body.Subject) is not null ? proposals.OnAdvance(body, act)
-            : FindDecision(body.Subject) is not null ? committees.OnAdvance(body, act)
+            : FindDecision(body.Subject) is not null ? decisions.OnAdvance(body, act)
             : new Refusal(RefusalCode.NoSuchProposal, $"entry {body.Subject} is no proposal and no decision");
     }
 

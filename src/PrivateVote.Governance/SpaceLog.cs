@@ -26,8 +26,9 @@ public sealed partial class SpaceLog
     {
         discussions = new DiscussionRules(proposals);
         contributions = new ContributionBook(members, proposals);
-        committees = new CommitteeBook(proposals, discussions, contributions);
-        votes = new VoteBook(this, proposals, committees);
+        committees = new CommitteeBook(discussions, contributions);
+        decisions = new DecisionBook(proposals, committees);
+        votes = new VoteBook(this, proposals, committees, decisions);
         council = new CouncilBook(proposals);
     }
 

@@ -40,11 +40,12 @@ public sealed class CommitteeDecision
     private readonly List<VoteRecord> votes = [];
     private readonly List<VetoCall> vetoCalls = [];
 
-    internal CommitteeDecision(Act act, DecisionBody body, FrozenRules rules)
+    internal CommitteeDecision(Act act, DecisionBody body, Mandate given, FrozenRules rules)
     {
         (Index, At, Since, SinceIndex) = (act.Index, act.At, act.At, act.Index);
         Digest = SHA256.HashData(act.Payload);
         (Mandate, Title, Text, Amount, Rules) = (body.Mandate, body.Title, body.Text, body.Amount, rules);
+        Given = given;
         endorsements.Add(act.Position);
     }
 
@@ -56,6 +57,9 @@ public sealed class CommitteeDecision
 
     /// <summary>The entry of the proposal that gave the mandate.</summary>
     public long Mandate { get; }
+
+    /// <summary>What that proposal gave.</summary>
+    internal Mandate Given { get; }
 
     public string Title { get; }
 

@@ -7,7 +7,7 @@ using PrivateVote.Identity;
 namespace PrivateVote.Governance;
 
 /// <summary>The elections of a space: opened on frozen rules, ended by proof.</summary>
-internal sealed class VoteBook(SpaceLog log, ProposalBook proposals, CommitteeBook committees)
+internal sealed class VoteBook(SpaceLog log, ProposalBook proposals, CommitteeBook committees, DecisionBook decisions)
 {
     private readonly Dictionary<string, VoteRecord> byId = new(StringComparer.Ordinal);
     private readonly List<VoteRecord> underWay = [];
@@ -177,7 +177,7 @@ internal sealed class VoteBook(SpaceLog log, ProposalBook proposals, CommitteeBo
                 proposal.Stage == ProposalStage.Temperature ? VotePurpose.Temperature : VotePurpose.Vote
             );
         }
-        else if (committees.FindDecision(index) is { Stage: DecisionStage.VetoVote } decision)
+        else if (decisions.Find(index) is { Stage: DecisionStage.VetoVote } decision)
         {
             subject = VoteSubject.OfDecision(decision);
         }
@@ -220,7 +220,7 @@ internal sealed class VoteBook(SpaceLog log, ProposalBook proposals, CommitteeBo
         }
         else if (purpose == VotePurpose.Veto)
         {
-            if (committees.TryFindDecision(index!.Value, DecisionStage.VetoVote, out var decision, out refusal))
+            if (decisions.TryFind(index!.Value, DecisionStage.VetoVote, out var decision, out refusal))
             {
                 subject = VoteSubject.OfDecision(decision);
             }
