@@ -202,7 +202,7 @@ public sealed class CouncilScenarios : IDisposable
         AbiValue[] anybody = [Address.Zero];
         const int Delay = 100;
         var timelock = await chain.DeployAsync(
-            CouncilChain.Package("@openzeppelin/contracts/build/contracts/TimelockController.json"),
+            chain.Package("@openzeppelin/contracts/build/contracts/TimelockController.json"),
             Encode("uint256,address[],address[],address", Delay, nobody, anybody, chain.Payer)
         );
         var governor = await chain.DeployAsync(Code("CommunityGovernor"), Encode("address,address", votes, timelock));
