@@ -177,13 +177,13 @@ public sealed class CouncilCommandTests : IClassFixture<CouncilCommandTests.Deci
     {
         Assert.Equal(0, Sign().ExitCode);
         var file = JsonNode.Parse(File.ReadAllText(cli.PathOf("signature")))!;
-        file["election"] = "0x" + new string('1', 64);
+        file["basis"] = "0x" + new string('1', 64);
         cli.Write("stray", file.ToJsonString());
 
         var answer = cli.Run("council", "execute", "@record", "--rpc", node.Endpoint, "--signature", "@stray");
 
         Assert.Equal(1, answer.ExitCode);
-        Assert.Contains("stray is a signature for election", answer.Error, StringComparison.Ordinal);
+        Assert.Contains("stray is a signature for what 0x1111", answer.Error, StringComparison.Ordinal);
     }
 
     [Fact]

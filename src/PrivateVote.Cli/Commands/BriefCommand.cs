@@ -29,7 +29,7 @@ internal static class BriefCommand
         };
         var safe = ChainOptions.Account("--safe", "The Safe that would execute the payload file");
         var chain = ChainOptions.Number("--chain-id", "The chain that the payload file is for");
-        var place = new CouncilSpace();
+        var place = new ProposalPlace(required: false);
         var rpc = ChainOptions.Rpc(required: false);
         var multiSend = ChainOptions.MultiSend();
         var endpoint = PlaceOptions.Server(

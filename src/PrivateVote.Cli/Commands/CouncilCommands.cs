@@ -1,47 +1,62 @@
 using System.CommandLine;
-using System.Numerics;
 using PrivateVote.Cli.Files;
 using PrivateVote.Client.Roles;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum;
-using PrivateVote.Ethereum.Safe;
 using PrivateVote.Governance;
 
 namespace PrivateVote.Cli.Commands;
 
 /// <summary>
-/// What the owners of a Safe do with a result: each verifies the record on their own machine, and signs what was voted or nothing.
+/// What the members of a council do with a result: each verifies it on their own machine, and signs what was voted or nothing.
 /// </summary>
 internal static class CouncilCommands
 {
     public static Command Create(Terminal terminal) =>
         new("council", "Act as a council member: verify a result, sign its payload for the Safe, execute it")
         {
+            CouncilQueueCommand.Create(terminal),
             Review(terminal),
             Sign(terminal),
-            CouncilExecuteCommands.CreateExecute(terminal),
-            CouncilExecuteCommands.CreateReject(terminal),
+            CouncilWordCommands.CreateApprove(terminal),
+            CouncilWordCommands.CreateRefuse(terminal),
+            CouncilExecuteCommand.Create(terminal),
+            CouncilRejectCommand.Create(terminal),
+            CouncilReportCommand.Create(terminal),
         };
 
     private static Command Review(Terminal terminal)
     {
-        var record = new VotedRecord();
-        var options = new ReviewOptions();
+        var basis = new VotedBasis();
+        var options = new ReviewOptions(rpcRequired: false);
         var owner = ChainOptions.Account("--owner", "The owner who would sign: checked to be one");
         var command = new Command(
             "review",
-            "Verify a record, show the payload that has won with its hashes, and try it on the chain. Exit code 0 if it could "
-                + "be signed, 1 if not"
+            "Verify a result, show the payload that has won with its hashes, and try it on the chain. Exit code 0 if it could "
+                + "be signed or approved, 1 if not"
         )
         {
             owner,
         };
-        record.AddTo(command);
+        basis.AddTo(command);
         options.AddTo(command);
         command.SetAction(parsed =>
         {
-            var voted = record.Read(terminal, parsed);
-            var review = options.Make(terminal, parsed, voted, parsed.GetValue(owner));
+            using var found = basis.Open(terminal, parsed, null);
+            if (found.Proposal is { HasSafeTransaction: false })
+            {
+                CouncilWordCommands.Show(terminal, found);
+                return ExitCode.Ok;
+            }
+
+            var review = options.Make(
+                terminal,
+                parsed,
+                found.Payload(),
+                parsed.GetValue(owner),
+                found.Proposal?.Version
+            );
+            CheckHash(found, review);
             return review.MaySign ? ExitCode.Ok : ExitCode.Refused;
         });
         return command;
@@ -49,11 +64,15 @@ internal static class CouncilCommands
 
     private static Command Sign(Terminal terminal)
     {
-        var record = new VotedRecord();
-        var options = new ReviewOptions();
-        var place = new CouncilSpace();
+        var basis = new VotedBasis();
+        var options = new ReviewOptions(rpcRequired: true);
         var key = KeyOptions.Existing("--key", "The key file of the wallet that owns the Safe");
-        var output = CommonOptions.Out("The file for the signature");
+        var member = new MemberKey();
+        var output = new Option<FileInfo?>("--out")
+        {
+            Description = "A file for the signature; without a space's log to enter it in there has to be one",
+            HelpName = "FILE",
+        };
         var force = CommonOptions.Force();
         var failing = new Option<bool>("--accept-failing")
         {
@@ -66,7 +85,8 @@ internal static class CouncilCommands
         };
         var command = new Command(
             "sign",
-            "Review, and sign the Safe's transaction of the payload that has won: of that and of nothing else"
+            "Review, and sign the Safe's transaction of the payload that has won: of that and of nothing else. With a space the "
+                + "signature is entered in its log, and with --member-key the member's approval before it"
         )
         {
             output,
@@ -74,143 +94,73 @@ internal static class CouncilCommands
             failing,
             again,
         };
-        record.AddTo(command);
+        basis.AddTo(command);
         options.AddTo(command);
-        place.AddTo(command);
         key.AddTo(command);
+        member.AddTo(command, basis.Place);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(output) is null && !basis.Place.IsGiven(result))
+            {
+                result.AddError("--out FILE, or --server, --space and --proposal");
+            }
+        });
         command.SetAction(parsed =>
         {
-            var file = parsed.GetRequiredValue(output);
-            OutputFile.CheckFree(file, parsed.GetValue(force));
+            var file = parsed.GetValue(output);
+            if (file is not null)
+            {
+                OutputFile.CheckFree(file, parsed.GetValue(force));
+            }
+
             var values = key.Get(parsed);
             using var wallet = KeyFiles.OpenWallet(terminal, values);
-            var voted = record.Read(terminal, parsed, out var report);
-            using var space = place.IsGiven(parsed) ? place.Open(terminal, parsed, values.File) : null;
-            using var member = place.Member(terminal, parsed, values.PassphraseFile);
-            var review = options.Make(terminal, parsed, voted, wallet.Address, space?.Version);
+            using var found = basis.Open(terminal, parsed, values.File);
+            using var word = member.Open(terminal, parsed, values.PassphraseFile, found.Proposal);
+            var voted = found.Payload();
+            if (found.Proposal is { HasSafeTransaction: false })
+            {
+                throw new Failure(
+                    "there is no Safe to sign for: say `council approve`, and the Governor executes",
+                    ExitCode.Refused
+                );
+            }
+
+            var review = options.Make(terminal, parsed, voted, wallet.Address, found.Proposal?.Version);
             if (review.Problem(parsed.GetValue(failing)) is { } problem)
             {
                 throw new Failure($"nothing is signed: {problem}", ExitCode.Refused);
             }
 
-            space?.Check(report, review.Transaction!, review.Hashes!.SafeTxHash);
+            CheckHash(found, review);
             SignedMemory.Remember(values.File, voted, review.Transaction!.Nonce, parsed.GetValue(again));
-            var signed = OwnerFile(wallet, review.State!, review.Transaction, voted.Election);
-            OutputFile.Write(file, [.. StrictJson.Serialize(signed), (byte)'\n'], parsed.GetValue(force));
-            terminal.Line($"{file}: the signature of {wallet.Address}; hand it to whoever executes");
-            _ = EthereumSignature.TryParse(signed.Signature, out var signature);
-            space?.Enter(terminal, signed.Nonce, signature!, rejection: false, member);
+            var signed = OwnerSignatureFile.Sign(wallet, review.State!, review.Transaction, voted.Basis);
+            if (file is not null)
+            {
+                OutputFile.Write(file, [.. StrictJson.Serialize(signed), (byte)'\n'], parsed.GetValue(force));
+                terminal.Line($"{file}: the signature of {wallet.Address}; hand it to whoever executes");
+            }
+
+            if (found.Proposal is { } proposal)
+            {
+                if (word is not null)
+                {
+                    proposal.Approve(terminal, signed.Nonce, word);
+                }
+
+                _ = EthereumSignature.TryParse(signed.Signature, out var signature);
+                proposal.Enter(terminal, signed.Nonce, wallet.Address, signature!, rejection: false);
+            }
         });
         return command;
     }
 
-    /// <summary>Signs a transaction and writes down what it was for.</summary>
-    public static CouncilSignature OwnerFile(
-        EthereumKey wallet,
-        SafeState state,
-        SafeTransaction transaction,
-        byte[]? election
-    )
+    /// <summary>Holds what was reviewed to the space's log, where there is one.</summary>
+    private static void CheckHash(VotedBasis.Found found, CouncilReview review)
     {
-        var hash = state.Account.HashesOf(transaction).SafeTxHash;
-        return new CouncilSignature(
-            CouncilSignature.CurrentFormat,
-            Small(state.Account.ChainId, "chain id"),
-            state.Account.Address.ToString(),
-            state.Account.Version.ToString(),
-            Small(transaction.Nonce, "nonce"),
-            hash,
-            state.Threshold,
-            wallet.Address.ToString(),
-            wallet.SignDigest(hash).ToBytes(),
-            election
-        );
-    }
-
-    private static ulong Small(BigInteger number, string what) =>
-        number <= ulong.MaxValue ? (ulong)number : throw new Failure($"a {what} above 2^64 is not written down");
-
-    /// <summary>The options of a review, and what is shown of it.</summary>
-    private sealed class ReviewOptions
-    {
-        private readonly Option<Uri?> rpc = ChainOptions.Rpc(required: true);
-        private readonly Option<BigInteger?> nonce = ChainOptions.Number(
-            "--nonce",
-            "The nonce agreed on with the other owners; else the Safe's next"
-        );
-        private readonly Option<SafeVersion?> version = new("--safe-version")
+        if (found.Proposal is { } proposal && review is { Transaction: { } transaction, Hashes: { } hashes })
         {
-            Description = "The version that the Safe is known to have: another one is refused",
-            HelpName = "VERSION",
-            CustomParser = result =>
-            {
-                if (SafeVersion.TryParse(result.Tokens[0].Value, out var parsed, out var refusal))
-                {
-                    return parsed;
-                }
-
-                result.AddError($"--safe-version: {refusal}");
-                return null;
-            },
-        };
-        private readonly Option<Address?> multiSend = ChainOptions.MultiSend();
-
-        public void AddTo(Command command)
-        {
-            command.Add(rpc);
-            command.Add(nonce);
-            command.Add(version);
-            command.Add(multiSend);
-        }
-
-        /// <summary>Reviews, and shows everything.</summary>
-        public CouncilReview Make(
-            Terminal terminal,
-            ParseResult parsed,
-            VotedPayload voted,
-            Address? owner,
-            SafeVersion? known = null
-        )
-        {
-            var expectation = new CouncilExpectation
-            {
-                Nonce = parsed.GetValue(nonce),
-                Version = parsed.GetValue(version) ?? known,
-                Owner = owner,
-                MultiSend = parsed.GetValue(multiSend),
-            };
-            var review = ChainOptions.With(
-                parsed.GetRequiredValue(rpc)!,
-                endpoint => CouncilReview.MakeAsync(voted, endpoint, expectation)
-            );
-            Show(terminal, review);
-            return review;
-        }
-
-        private static void Show(Terminal terminal, CouncilReview review)
-        {
-            var voted = review.Voted;
-            terminal.Line($"voted     {voted.Title}: option {voted.Option + 1}, {voted.Name}");
-            terminal.Line($"chain     {voted.Calls.ChainId}");
-            terminal.Line($"safe      {voted.Calls.Safe}");
-            if (review.Analysis is { } analysis)
-            {
-                foreach (var line in PayloadText.Lines(analysis))
-                {
-                    terminal.Line(line);
-                }
-            }
-
-            if (review.Hashes is { } hashes)
-            {
-                SafeCommands.Print(terminal, hashes, review.Transaction!);
-            }
-
-            terminal.Line();
-            foreach (var finding in review.Findings)
-            {
-                terminal.Outcome(finding.Ok, $"{finding.Check, -9} {finding.Evidence}");
-            }
+            proposal.Check(OwnerSignatureFile.Small(transaction.Nonce, "nonce"), hashes.SafeTxHash);
         }
     }
 }

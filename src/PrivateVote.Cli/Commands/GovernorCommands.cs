@@ -12,24 +12,13 @@ namespace PrivateVote.Cli.Commands;
 /// <summary>`governor`: the same payload for an OpenZeppelin Governor.</summary>
 internal static class GovernorCommands
 {
-    private const int DescriptionLimit = 1 << 20;
-
     public static Command Create(Terminal terminal) =>
         new("governor", "Compute what an OpenZeppelin Governor takes for a payload") { Propose(terminal) };
 
     private static Command Propose(Terminal terminal)
     {
         var payload = SafeCommands.Payload();
-        var description = new Option<string?>("--description")
-        {
-            Description = "The proposal's description; its hash is part of the proposal's id",
-            HelpName = "TEXT",
-        };
-        var descriptionFile = new Option<FileInfo?>("--description-file")
-        {
-            Description = "The same from a file, as it is to the last byte",
-            HelpName = "FILE",
-        };
+        var description = new GovernorDescription(required: true);
         var governor = ChainOptions.Account("--governor", "The Governor: its timelock's operation id depends on it");
         var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else" };
         var command = new Command(
@@ -39,42 +28,14 @@ internal static class GovernorCommands
         )
         {
             payload,
-            description,
-            descriptionFile,
             governor,
             json,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(description) is null == result.GetResult(descriptionFile) is null)
-            {
-                result.AddError("either --description TEXT or --description-file FILE");
-            }
-        });
+        description.AddTo(command);
         command.SetAction(parsed =>
         {
             var calls = ChainOptions.ReadPayload(parsed.GetRequiredValue(payload));
-            if (calls.Any(call => call.Operation == SafeOperation.DelegateCall))
-            {
-                throw new Failure("a Governor makes calls only: a delegatecall in the payload cannot be proposed");
-            }
-
-            var text = parsed.GetValue(descriptionFile) is { } file
-                ? Utf8(file, InputFile.Read(file, DescriptionLimit))
-                : parsed.GetRequiredValue(description)!;
-            GovernorProposal proposal;
-            try
-            {
-                proposal = new GovernorProposal(
-                    [.. calls.Select(call => new GovernorCall(call.To, call.Value, call.Data))],
-                    text
-                );
-            }
-            catch (ArgumentException exception)
-            {
-                throw new Failure($"the description is not valid Unicode text: {exception.Message}");
-            }
-
+            var proposal = ProposalOf(calls, description.Read(parsed)!);
             var answer = Answer.Of(proposal, parsed.GetValue(governor));
             if (parsed.GetValue(json))
             {
@@ -88,15 +49,25 @@ internal static class GovernorCommands
         return command;
     }
 
-    private static string Utf8(FileInfo file, byte[] content)
+    /// <summary>The Governor's proposal of these calls.</summary>
+    /// <exception cref="Failure">A Governor cannot make them, or the description is no text.</exception>
+    public static GovernorProposal ProposalOf(IReadOnlyList<SafeCall> calls, string description)
     {
+        if (calls.Any(call => call.Operation == SafeOperation.DelegateCall))
+        {
+            throw new Failure("a Governor makes calls only: a delegatecall in the payload cannot be proposed");
+        }
+
         try
         {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(content);
+            return new GovernorProposal(
+                [.. calls.Select(call => new GovernorCall(call.To, call.Value, call.Data))],
+                description
+            );
         }
-        catch (DecoderFallbackException)
+        catch (ArgumentException exception)
         {
-            throw new Failure($"{file} is not UTF-8");
+            throw new Failure($"the description is not valid Unicode text: {exception.Message}");
         }
     }
 

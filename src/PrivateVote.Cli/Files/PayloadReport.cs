@@ -24,9 +24,16 @@ internal static class PayloadReport
     }
 
     /// <summary>The lines, by the Safe's version.</summary>
-    public static void Print(Terminal terminal, VotedCalls calls, SafeVersion version, Address? multiSend)
+    /// <param name="executor">What makes the calls, for people.</param>
+    public static void Print(
+        Terminal terminal,
+        VotedCalls calls,
+        SafeVersion version,
+        Address? multiSend,
+        string executor = "Safe"
+    )
     {
-        terminal.Line($"payload   for the Safe {calls.Safe} on chain {calls.ChainId}");
+        terminal.Line($"payload   for the {executor} {calls.Safe} on chain {calls.ChainId}");
         foreach (var line in PayloadText.Lines(calls.Analyze(version, multiSend)))
         {
             terminal.Line("  " + line);

@@ -23,19 +23,19 @@ internal static class SignedMemory
     {
         var file = new FileInfo(keyFile.FullName + ".signed");
         var nonces = Read(file);
-        var election = Hex.Encode(voted.Election);
+        var basis = Hex.Encode(voted.Basis);
         var text = nonce.ToString(CultureInfo.InvariantCulture);
-        if (nonces.TryGetValue(election, out var before) && before != text && !again)
+        if (nonces.TryGetValue(basis, out var before) && before != text && !again)
         {
             throw new Failure(
-                $"this key has signed the payload of this election for nonce {before} already. With signatures for {text} "
+                $"this key has signed this payload for nonce {before} already. With signatures for {text} "
                     + "as well it could be executed twice. If nonce "
                     + $"{before} was used by another transaction or rejected (look at the Safe yourself), say --again",
                 ExitCode.Refused
             );
         }
 
-        nonces[election] = text;
+        nonces[basis] = text;
         var next = new FileInfo(file.FullName + ".next");
         OutputFile.WriteSecret(next, StrictJson.Serialize(new Contents(nonces)), force: true);
         File.Move(next.FullName, file.FullName, overwrite: true);

@@ -110,7 +110,7 @@ public sealed class CouncilReview
         Report(
             "executed",
             !Voted.Executed,
-            Voted.Executed ? "the record says that this payload was executed already" : "not yet"
+            Voted.Executed ? "the log says that this payload was executed already" : "not yet"
         );
         if (chain != payload.ChainId || await ReadSafeAsync(rpc, cancellation) is not { } state)
         {

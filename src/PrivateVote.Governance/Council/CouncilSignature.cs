@@ -15,7 +15,7 @@ namespace PrivateVote.Governance;
 /// <param name="Threshold">How many had to sign when this was made: who executes notices when it has changed.</param>
 /// <param name="Signer">EIP-55.</param>
 /// <param name="Signature">r ‖ s ‖ v, 65 bytes.</param>
-/// <param name="Election">The election's id; null for a rejection.</param>
+/// <param name="Basis">What decided on the payload (<see cref="VotedPayload.Basis"/>); null for a rejection.</param>
 public sealed record CouncilSignature(
     string Format,
     ulong ChainId,
@@ -26,17 +26,13 @@ public sealed record CouncilSignature(
     int Threshold,
     string Signer,
     [property: JsonConverter(typeof(BytesForm))] byte[] Signature,
-    [property: JsonConverter(typeof(DigestForm))] byte[]? Election = null
+    [property: JsonConverter(typeof(DigestForm))] byte[]? Basis = null
 )
 {
     public const string CurrentFormat = "privatevote-owner-signature/1";
 
     /// <summary>Bytes of the longest file that is read.</summary>
     public const int MaximumSize = 4096;
-
-    /// <summary>Whether it signs the empty transaction that takes the nonce away.</summary>
-    [JsonIgnore]
-    public bool IsRejection => Election is null;
 
     /// <summary>Reads a file and the signature in it.</summary>
     public static bool TryParse(

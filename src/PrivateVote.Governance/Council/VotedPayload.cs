@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Records;
@@ -7,32 +6,22 @@ using PrivateVote.Elections.Records;
 namespace PrivateVote.Governance;
 
 /// <summary>
-/// The payload that an election decided on, from its verified manifest and nowhere else: what no service and no message can
-/// change.
+/// The payload that was decided on, from the verified manifest of the vote, or where a proposal passed without one from the replayed
+/// log of its space, and from nowhere else: what no service and no message can change.
 /// </summary>
-/// <param name="Election">The election's id, 32 bytes.</param>
-/// <param name="Title">The election's title.</param>
-/// <param name="Option">The winning option's position, from 0.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Executed">Whether its log says that it was executed.</param>
+/// <param name="Basis">The election's id; without a vote SHA-256 of the entry with the proposal's last text. 32 bytes.</param>
+/// <param name="Title">The election's or the proposal's title.</param>
+/// <param name="Choice">The option that won, for people.</param>
+/// <param name="Executed">Whether the log says that it was executed.</param>
 /// <param name="Calls">Where, and which calls.</param>
-public sealed record VotedPayload(
-    byte[] Election,
-    string Title,
-    int Option,
-    string Name,
-    bool Executed,
-    VotedCalls Calls
-)
+public sealed record VotedPayload(byte[] Basis, string Title, string Choice, bool Executed, VotedCalls Calls)
 {
-    /// <summary>What was voted, if the record verifies, is of this election, and an option with a payload has won.</summary>
+    /// <summary>What was voted, if the record verifies and an option with a payload has won.</summary>
     /// <param name="report">What verifying the whole record showed.</param>
-    /// <param name="election">The election's id as the member knows it; null where the record is the member's own file.</param>
     /// <param name="voted">What was voted.</param>
     /// <param name="refusal">Why there is nothing to sign, in a sentence.</param>
     public static bool TryRead(
         VerificationReport report,
-        byte[]? election,
         [NotNullWhen(true)] out VotedPayload? voted,
         [NotNullWhen(false)] out string? refusal
     )
@@ -42,14 +31,7 @@ public sealed record VotedPayload(
         refusal = null;
         if (!report.Valid || report.State is not { } state)
         {
-            var failed = report.Findings.FirstOrDefault(finding => !finding.Ok);
-            refusal = $"the record does not verify: {failed?.Check} {failed?.Evidence}";
-            return false;
-        }
-
-        if (election is not null && !election.AsSpan().SequenceEqual(state.Election.Id))
-        {
-            refusal = $"the record is of election {Hex.Encode(state.Election.Id)}, not {Hex.Encode(election)}";
+            refusal = ProblemOf(report);
             return false;
         }
 
@@ -76,9 +58,56 @@ public sealed record VotedPayload(
         voted = new VotedPayload(
             state.Election.Id,
             state.Election.Manifest.Title,
-            winner,
-            option.Name,
+            $"option {winner + 1}, {option.Name}",
             state.Phase == Phase.Executed,
+            read
+        );
+        return true;
+    }
+
+    /// <summary>Why nothing follows from a record that does not verify.</summary>
+    public static string ProblemOf(VerificationReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var failed = report.Findings.First(finding => !finding.Ok);
+        return $"the record does not verify: {failed.Check} {failed.Evidence}";
+    }
+
+    /// <summary>What passed because too few members called for a vote.</summary>
+    /// <param name="proposal">From the space's log, replayed by the member's own software: its entries are all that there is to go by.</param>
+    /// <param name="voted">What passed.</param>
+    /// <param name="refusal">Why there is nothing to sign, in a sentence.</param>
+    public static bool TryRead(
+        Proposal proposal,
+        [NotNullWhen(true)] out VotedPayload? voted,
+        [NotNullWhen(false)] out string? refusal
+    )
+    {
+        ArgumentNullException.ThrowIfNull(proposal);
+        voted = null;
+        if (proposal.OutcomeOf(VotePurpose.Vote) is not null)
+        {
+            refusal = "there was a vote: its record says what was decided";
+            return false;
+        }
+
+        if (proposal.Payload is not { } payload)
+        {
+            refusal = "the proposal has not passed, or nothing is executed for it";
+            return false;
+        }
+
+        if (!VotedCalls.TryRead(payload, out var read, out refusal))
+        {
+            return false;
+        }
+
+        var text = proposal.Revisions[^1];
+        voted = new VotedPayload(
+            text.Digest,
+            text.Content.Title,
+            "passed without a vote",
+            proposal.Ending?.Kind == EndingKind.Executed,
             read
         );
         return true;

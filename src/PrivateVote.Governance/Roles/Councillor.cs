@@ -9,6 +9,18 @@ namespace PrivateVote.Governance.Roles;
 /// <summary>What a council member's own software does before and when it says anything about a result.</summary>
 public static class Councillor
 {
+    /// <summary>Why the council has nothing to do with a proposal now, or null.</summary>
+    public static string? StageProblem(Proposal proposal)
+    {
+        ArgumentNullException.ThrowIfNull(proposal);
+        return proposal switch
+        {
+            { Ending: { } ending } => $"the proposal has ended: {ending.Reason}",
+            { Stage: ProposalStage.Review or ProposalStage.Timelock or ProposalStage.Execution } => null,
+            _ => $"the proposal is in the stage {ProposalBook.NameOf(proposal.Stage)}: it has not passed yet",
+        };
+    }
+
     /// <summary>Why this record does not bear out what the space's log says of the vote, or null.</summary>
     /// <param name="proposal">From the space's log, replayed by the member's own software.</param>
     /// <param name="record">The election's record, replayed: every ballot's proof was checked.</param>

@@ -111,7 +111,7 @@ public sealed class CouncilScenarios : IDisposable
         File.Delete(cli.PathOf("owner3.key.signed"));
         Assert.Equal(0, Sign(chain, 3, "@own").ExitCode);
         var foreign = JsonNode.Parse(File.ReadAllText(cli.PathOf("signature3")))!;
-        foreign["election"] = election;
+        foreign["basis"] = election;
         cli.Write("foreign", foreign.ToJsonString());
         var executed = cli.Run([
             .. (string[])["council", "execute", "@record", "--rpc", chain.Endpoint, "--key", "@payer.key"],
