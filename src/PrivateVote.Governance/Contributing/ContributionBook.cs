@@ -215,12 +215,7 @@ internal sealed class ContributionBook(Members members, ProposalBook proposals)
     {
         var policy = rules.Weight ?? WeightPolicy.OnePersonOneVote;
         var weights = Explain(present, policy, DateOnly.FromDateTime(at.UtcDateTime));
-        return DelegationTable.Resolve(
-            weights.Weights,
-            FindDelegations(rules.Track.Id) ?? new Delegations(),
-            policy.ChainLimit,
-            policy.CapShare
-        );
+        return DelegationTable.Resolve(weights, FindDelegations(rules.Track.Id) ?? new Delegations(), policy);
     }
 
     private string? Import(byte[] bytes, byte[] digest)

@@ -156,6 +156,20 @@ public sealed class ContributionTests
     }
 
     [Fact]
+    public void What_delegates_hold_in_a_roll_is_cut_to_the_tiers_of_held_weight()
+    {
+        var policy = Weighted.Weight! with { HeldTiers = [new WeightTier(1, 1), new WeightTier(4, 4)] };
+        var governance = new TestGovernance(Weighted with { Weight = policy }, members: 8);
+        for (var giver = 1; giver < 6; giver++)
+        {
+            Delegate(governance, giver, 0);
+        }
+
+        var proposal = governance.ToVote();
+        Assert.Equal([4u, 1, 1], governance.Log.RollAt(governance.Roll(proposal.Index)).Members.Select(m => m.Weight));
+    }
+
+    [Fact]
     public void A_roll_of_one_vote_each_does_not_stand_for_a_weighted_one_nor_the_other_way()
     {
         var governance = new TestGovernance(Weighted);
