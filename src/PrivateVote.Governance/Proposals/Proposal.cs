@@ -120,6 +120,10 @@ public sealed class Proposal
     /// <summary>From its submission on.</summary>
     public FrozenRules? Rules { get; internal set; }
 
+    /// <summary>The space as it was at its submission: what a revision is held to. Null for a draft.</summary>
+    [JsonIgnore]
+    internal Space? SubmittedUnder { get; set; }
+
     /// <summary>What was said about it.</summary>
     public Discussion Discussion { get; } = new();
 

@@ -83,7 +83,14 @@ internal sealed class ProposalBook
                 out var proposal,
                 out refusal
             )
-            || !TryFindRules(act.Space, proposal.Track, proposal.Template, out var track, out var template, out refusal)
+            || !TryFindRules(
+                proposal.SubmittedUnder ?? act.Space,
+                proposal.Track,
+                proposal.Template,
+                out var track,
+                out var template,
+                out refusal
+            )
         )
         {
             return refusal;
@@ -94,8 +101,8 @@ internal sealed class ProposalBook
             return new Refusal(RefusalCode.DeliberationFull, $"a proposal is written at most {MaximumRevisions} times");
         }
 
-        // Under discussion the frozen track rules, and what is complete stays complete.
-        refusal = ContentRules.Check(body.Content, proposal.Rules?.Track ?? track, template, act.Space);
+        // Under discussion what was frozen rules, council and template too, and what is complete stays complete.
+        refusal = ContentRules.Check(body.Content, track, template, proposal.SubmittedUnder ?? act.Space);
         if (refusal is null && proposal.Stage != ProposalStage.Draft)
         {
             refusal =
@@ -131,7 +138,7 @@ internal sealed class ProposalBook
             return refusal;
         }
 
-        proposal.Rules = Freeze(act.Space, track);
+        (proposal.Rules, proposal.SubmittedUnder) = (Freeze(act.Space, track), act.Space);
         StageMachine.Leave(proposal, act.Index, act.At, "submitted by its author");
         return null;
     }

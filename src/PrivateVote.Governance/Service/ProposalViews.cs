@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Serialization;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections.Entries;
@@ -26,7 +27,16 @@ public sealed record ConstitutionView(
     [property: JsonConverter(typeof(DigestForm))] byte[] Digest,
     bool Amended,
     string Space
-);
+)
+{
+    /// <summary>Of a log with a space.</summary>
+    public static ConstitutionView Of(SpaceLog log)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        var now = log.Space!;
+        return new ConstitutionView(now.Digest, log.Opened != now, Encoding.UTF8.GetString(now.Present.Span));
+    }
+}
 
 /// <summary>A proposal, as lists show it.</summary>
 /// <param name="Index">Its entry, which it is named by.</param>

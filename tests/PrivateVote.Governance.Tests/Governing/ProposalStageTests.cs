@@ -1,5 +1,6 @@
 using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
+using PrivateVote.Governance.Service;
 using PrivateVote.Governance.Tests.Support;
 using static PrivateVote.Governance.Tests.Support.TestGovernance;
 
@@ -281,12 +282,16 @@ public sealed class ProposalStageTests
     {
         var governance = new TestGovernance();
         var under = governance.Submit();
+        var discussed = governance.Submit(Content("Discussed"), "protocol");
+        var otherSafe = Safe with { Address = Owners[1].Address.ToString() };
         var amended = governance.Space.Space.Body with
         {
             Constitution = Standard() with
             {
                 Organizers = [TestSpace.Key("another organizer").Did],
                 Tracks = [Protocol(), Committee()],
+                Templates = [new Template("text", ["Something else"], 1)],
+                Council = Standard().Council! with { Safe = otherSafe },
             },
         };
         var amendment = governance.Submit(
@@ -323,6 +328,25 @@ public sealed class ProposalStageTests
             0,
             new ProposalBody(id, "simple", "text", Content())
         );
+
+        // What is under discussion is revised by what was frozen: template, council, track.
+        RevisionBody Revised(Payload payload) => new(id, discussed.Index, discussed.Content with { Payload = payload });
+        governance.MustNot(
+            RefusalCode.MalformedProposal,
+            EntryKind.Revision,
+            0,
+            Revised(Payload() with { Safe = otherSafe.Address })
+        );
+        governance.Must(EntryKind.Revision, 0, Revised(Payload()));
+
+        // The page of the rules shows what the digest is of.
+        var shown = ConstitutionView.Of(governance.Log);
+        Assert.True(shown.Amended);
+        Assert.Equal(
+            System.Text.Encoding.UTF8.GetString(Cryptography.Standard.StrictJson.Serialize(amended)),
+            shown.Space
+        );
+        Assert.Equal(governance.Log.Space!.Digest, shown.Digest);
 
         // The old organizer, on a track that is no more.
         governance.AdvanceTo(under, ProposalStage.Vote);

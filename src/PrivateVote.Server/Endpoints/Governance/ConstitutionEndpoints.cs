@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PrivateVote.Elections.Service;
 using PrivateVote.Governance;
@@ -41,9 +40,6 @@ internal static class ConstitutionEndpoints
             return problem;
         }
 
-        var (opened, now) = host.Read(log => (log.Opened!, log.Space!));
-        return new JsonAnswer<ConstitutionView>(
-            new ConstitutionView(now.Digest, opened != now, Encoding.UTF8.GetString(now.Bytes.Span))
-        );
+        return new JsonAnswer<ConstitutionView>(host.Read(ConstitutionView.Of));
     }
 }
