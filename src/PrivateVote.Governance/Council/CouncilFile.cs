@@ -67,7 +67,13 @@ public sealed class CouncilFile
 
     /// <summary>The most signatures of the payload that are there for one nonce.</summary>
     [JsonIgnore]
-    public int MostSignatures => signatures.Count == 0 ? 0 : signatures.Max(one => SignaturesFor(one.Nonce, false));
+    public int MostSignatures =>
+        signatures
+            .Where(one => !one.Rejection)
+            .CountBy(one => one.Nonce)
+            .Select(pair => pair.Value)
+            .DefaultIfEmpty()
+            .Max();
 
     /// <summary>How many owners signed the payload, or the rejection, for this nonce.</summary>
     public int SignaturesFor(ulong nonce, bool rejection) =>

@@ -76,6 +76,7 @@ public sealed class Discussion
     private readonly List<OpinionStatement> statements = [];
     private readonly SortedDictionary<(int Member, int Statement), Opinion> opinions = [];
     private readonly SortedDictionary<int, Position> positions = [];
+    private readonly Dictionary<int, int> written = [];
 
     internal Discussion() { }
 
@@ -114,19 +115,34 @@ public sealed class Discussion
     [JsonIgnore]
     internal int Texts => comments.Count + risks.Count + positions.Count;
 
+    /// <summary>Comments, risks and positions that a member has written, also those positions that a later one replaced.</summary>
+    internal int TextsOf(int member) => written.GetValueOrDefault(member);
+
     internal Comment? FindComment(long index) => Find(comments, index, comment => comment.Index);
 
     internal Risk? FindRisk(long index) => Find(risks, index, risk => risk.Index);
 
     internal OpinionStatement? FindStatement(long index) => Find(statements, index, statement => statement.Index);
 
-    internal void Add(Comment comment) => comments.Add(comment);
+    internal void Add(Comment comment)
+    {
+        comments.Add(comment);
+        Wrote(comment.Member);
+    }
 
-    internal void Add(Risk risk) => risks.Add(risk);
+    internal void Add(Risk risk)
+    {
+        risks.Add(risk);
+        Wrote(risk.Member);
+    }
 
     internal void Add(OpinionStatement statement) => statements.Add(statement);
 
-    internal void Add(Position position) => positions[position.Member] = position;
+    internal void Add(Position position)
+    {
+        positions[position.Member] = position;
+        Wrote(position.Member);
+    }
 
     internal void Answer(Risk risk, RiskAnswer answer) => risks[risks.IndexOf(risk)] = risk with { Answer = answer };
 
@@ -148,6 +164,8 @@ public sealed class Discussion
         opinions.TryGetValue((member, statement), out var opinion) ? opinion : null;
 
     internal void Say(int member, int statement, Opinion opinion) => opinions[(member, statement)] = opinion;
+
+    private void Wrote(int member) => written[member] = TextsOf(member) + 1;
 
     /// <summary>Entries come in order, so that the lists are sorted by them.</summary>
     private static T? Find<T>(List<T> list, long index, Func<T, long> indexOf)

@@ -8,6 +8,11 @@ internal sealed class DiscussionRules(ProposalBook proposals)
 {
     private const int MaximumOpenRisks = 3;
 
+    // Of one member on one proposal: nobody fills the room that all have, or holds it up with one risk after the other.
+    private const int MaximumRisks = 12;
+    private const int MaximumStatements = 20;
+    private const int MaximumTexts = 200;
+
     private static readonly ProposalStage[] Spoken =
     [
         ProposalStage.Draft,
@@ -44,7 +49,7 @@ internal sealed class DiscussionRules(ProposalBook proposals)
         if (
             !act.TryRead<CommentBody>(RefusalCode.MalformedText, out var body, out var refusal)
             || !TryFind(body.Proposal, Spoken, out var proposal, out refusal)
-            || (refusal = Texts.Check(body.Text) ?? CheckRoom(proposal)) is not null
+            || (refusal = Texts.Check(body.Text) ?? CheckRoom(proposal, act)) is not null
         )
         {
             return refusal;
@@ -91,20 +96,18 @@ internal sealed class DiscussionRules(ProposalBook proposals)
         if (
             !act.TryRead<RiskBody>(RefusalCode.MalformedText, out var body, out var refusal)
             || !TryFind(body.Proposal, BeforeVote, out var proposal, out refusal)
-            || (refusal = Texts.Check(body.Text) ?? CheckRoom(proposal)) is not null
+            || (refusal = Texts.Check(body.Text) ?? CheckRoom(proposal, act)) is not null
         )
         {
             return refusal;
         }
 
-        if (
-            proposal.Discussion.Risks.Count(risk => risk.Member == act.Position && risk.Answer is null)
-            >= MaximumOpenRisks
-        )
+        var own = proposal.Discussion.Risks.Where(risk => risk.Member == act.Position).ToArray();
+        if (own.Length == MaximumRisks || own.Count(risk => risk.Answer is null) == MaximumOpenRisks)
         {
             return new Refusal(
                 RefusalCode.DeliberationFull,
-                $"{MaximumOpenRisks} of your risks wait for an answer: more would hold the proposal up and not inform it"
+                $"a member reports at most {MaximumRisks} risks, of which {MaximumOpenRisks} wait for an answer: more would hold the proposal up and not inform it"
             );
         }
 
@@ -168,6 +171,14 @@ internal sealed class DiscussionRules(ProposalBook proposals)
             );
         }
 
+        if (statements.Count(statement => statement.Member == act.Position) == MaximumStatements)
+        {
+            return new Refusal(
+                RefusalCode.DeliberationFull,
+                $"a member makes at most {MaximumStatements} statements on a proposal: the others are for others"
+            );
+        }
+
         if (statements.Any(statement => statement.Text == body.Text))
         {
             return new Refusal(
@@ -220,7 +231,7 @@ internal sealed class DiscussionRules(ProposalBook proposals)
         if (
             !act.TryRead<PositionBody>(RefusalCode.MalformedText, out var body, out var refusal)
             || !TryFind(body.Proposal, Spoken, out var proposal, out refusal)
-            || (refusal = Texts.Check(body.Text) ?? CheckRoom(proposal)) is not null
+            || (refusal = Texts.Check(body.Text) ?? CheckRoom(proposal, act)) is not null
         )
         {
             return refusal;
@@ -244,8 +255,13 @@ internal sealed class DiscussionRules(ProposalBook proposals)
         return null;
     }
 
-    private static Refusal? CheckRoom(Proposal proposal) =>
-        proposal.Discussion.Texts < Discussion.MaximumTexts
-            ? null
-            : new Refusal(RefusalCode.DeliberationFull, $"a proposal takes at most {Discussion.MaximumTexts} texts");
+    private static Refusal? CheckRoom(Proposal proposal, Act act) =>
+        proposal.Discussion.Texts >= Discussion.MaximumTexts
+            ? new Refusal(RefusalCode.DeliberationFull, $"a proposal takes at most {Discussion.MaximumTexts} texts")
+        : proposal.Discussion.TextsOf(act.Position) >= MaximumTexts
+            ? new Refusal(
+                RefusalCode.DeliberationFull,
+                $"a member writes at most {MaximumTexts} comments, risks and positions on a proposal"
+            )
+        : null;
 }

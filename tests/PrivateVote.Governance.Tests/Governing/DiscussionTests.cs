@@ -279,6 +279,56 @@ public sealed class DiscussionTests
     }
 
     [Fact]
+    public void One_member_does_not_hold_a_proposal_up_with_one_risk_after_the_other()
+    {
+        var governance = new TestGovernance();
+        var proposal = governance.Submit();
+        var risk = new RiskBody(governance.Id, proposal.Index, Severity.Low, "A risk.");
+        for (var i = 0; i < 12; i++)
+        {
+            var raised = governance.Must(EntryKind.Risk, 1, risk);
+            governance.Must(EntryKind.RiskAnswer, 0, new RiskAnswerBody(governance.Id, raised, "No."));
+        }
+
+        governance.MustNot(RefusalCode.DeliberationFull, EntryKind.Risk, 1, risk);
+        governance.Must(EntryKind.Risk, 2, risk);
+    }
+
+    [Fact]
+    public void One_member_does_not_fill_the_room_that_all_have()
+    {
+        var governance = new TestGovernance();
+        var proposal = governance.Submit();
+        var (id, index) = (governance.Id, proposal.Index);
+        for (var i = 0; i < 20; i++)
+        {
+            governance.Must(EntryKind.Statement, 1, new StatementBody(id, index, $"Statement {i}."));
+        }
+
+        var statement = new StatementBody(id, index, "One more.");
+        governance.MustNot(RefusalCode.DeliberationFull, EntryKind.Statement, 1, statement);
+        governance.Must(EntryKind.Statement, 2, statement);
+
+        // A position that a later one replaces is in the log all the same.
+        for (var i = 0; i < 100; i++)
+        {
+            governance.Must(EntryKind.Comment, 1, new CommentBody(id, index, "Yes."));
+            governance.Must(EntryKind.Position, 1, new PositionBody(id, index, "For."));
+        }
+
+        var comment = new CommentBody(id, index, "Yes.");
+        governance.MustNot(RefusalCode.DeliberationFull, EntryKind.Comment, 1, comment);
+        governance.MustNot(RefusalCode.DeliberationFull, EntryKind.Position, 1, new PositionBody(id, index, "For."));
+        governance.MustNot(
+            RefusalCode.DeliberationFull,
+            EntryKind.Risk,
+            1,
+            new RiskBody(id, index, Severity.Low, "A risk.")
+        );
+        governance.Must(EntryKind.Comment, 2, comment);
+    }
+
+    [Fact]
     public void Nothing_is_said_about_what_has_ended()
     {
         var governance = new TestGovernance();
