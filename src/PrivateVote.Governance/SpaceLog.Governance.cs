@@ -105,6 +105,21 @@ public sealed partial class SpaceLog
         return votes.TryFindSubject(Space, purpose, index, track, out subject, out refusal);
     }
 
+    /// <summary>Why an election, announced at this time with the members of then, would be refused; null where nothing speaks against it.</summary>
+    /// <param name="isOverridden">Whether an override is going to be recorded.</param>
+    internal Refusal? PreviewElection(
+        VoteSubject subject,
+        string organizer,
+        DateTimeOffset opens,
+        DateTimeOffset closes,
+        DateTimeOffset at,
+        bool isOverridden
+    ) =>
+        VoteBook.CheckOpening(subject, organizer, at)
+        ?? ManifestCheck.CheckTimes(subject, opens, closes, at)
+        ?? Weigh(subject.IsWeighted ? subject.Subject : null, at, out var weighted)
+        ?? (isOverridden ? null : ManifestCheck.CheckPrivacy(subject, weighted ?? CensusAt(Size, at).Members));
+
     private IReadOnlyList<Member> Present(DateTimeOffset at) => [.. members.All.Where(member => member.IsCurrent(at))];
 
     private Refusal? OnGovernance(Entry entry)

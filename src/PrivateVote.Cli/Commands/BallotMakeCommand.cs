@@ -124,7 +124,9 @@ internal static class BallotMakeCommand
         if (place.Find(identity.Commitment, position - 1) is not { } member)
         {
             throw new Failure(
-                $"this identity is not in the election's census{(position is null ? "" : $" at position {position}")}",
+                position is null
+                    ? "this identity is not in the election's census" + ReasonsOfSpaces(election)
+                    : $"this identity is not in the election's census at position {position}: leave --position out",
                 ExitCode.Refused
             );
         }
@@ -151,6 +153,19 @@ internal static class BallotMakeCommand
                     .Vote(election, identity, member.Weight, member.Path, choices, head)
         );
     }
+
+    /// <summary>Why a member may be missing where the census is a space's roll; what holds is in the space's log.</summary>
+    private static string ReasonsOfSpaces(Election election) =>
+        election.Manifest.Roll is not { } roll
+            ? ""
+            : $", the roll that was fixed by entry {roll.Entry} of its space. Either it was not registered before, its attestation had ended, "
+                + "or another commitment replaced it"
+                + (
+                    election.Manifest.Rule.Weights == WeightMode.One
+                        ? ""
+                        : "; or you delegate on this track: then your delegate votes with your weight, and `delegate revoke` counts from "
+                            + "the next roll on (`delegate show` says whom you delegate to)"
+                );
 
     private static void Write(Terminal terminal, FileInfo file, bool force, PreparedBallot prepared)
     {

@@ -122,7 +122,8 @@ internal static class BriefCommand
         return Of(kept.Election.Manifest.Options);
     }
 
-    private static List<(string Name, VotedCalls Calls)> Of(Proposal proposal) =>
+    /// <summary>The payloads that a proposal asks for: its own, or its options'.</summary>
+    public static List<(string Name, VotedCalls Calls)> Of(Proposal proposal) =>
         proposal.Content.Payload is { } payload
             ? [(proposal.Content.Title, Read(proposal.Content.Title, payload))]
             : Of(proposal.Content.Options ?? []);

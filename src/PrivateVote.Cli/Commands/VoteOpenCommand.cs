@@ -73,6 +73,11 @@ internal static class VoteOpenCommand
             "Open it although so few share a weight that totals may show how somebody voted: why, in one sentence",
             required: false
         );
+        var rpc = ChainOptions.Rpc(required: false);
+        var failing = new Option<bool>("--accept-failing")
+        {
+            Description = "With --rpc: open it although a payload's calls, tried now, do not go through",
+        };
         var key = KeyOptions.Existing("--key", "The organizer's key file; an administrator's too, or --administrator");
         var administrator = new Option<FileInfo?>("--administrator")
         {
@@ -83,6 +88,8 @@ internal static class VoteOpenCommand
         if (what is Argument argument)
         {
             command.Add(argument);
+            command.Add(rpc);
+            command.Add(failing);
         }
         else
         {
@@ -118,31 +125,57 @@ internal static class VoteOpenCommand
                 throw Failure.By(refusal!);
             }
 
-            if (election.Log.Ceremony!.CheckComplete() is { } incomplete)
+            var why = parsed.GetValue(reason);
+            var begin = TimeText.Parse(parsed.GetValue(opens), "--opens");
+            var end = TimeText.Parse(parsed.GetValue(closes), "--closes");
+            if (opening.Check(task!, begin, end, terminal.Clock.Now(), why is not null) is { } early)
             {
-                throw Failure.By(incomplete);
+                throw Failure.By(early);
             }
 
-            try
+            TryPayloads(terminal, space.Log, task!, parsed.GetValue(rpc), parsed.GetValue(failing));
+            var roll = opening.FixRollAsync(task!, terminal.Clock.Now()).GetAwaiter().GetResult();
+            if (why is not null)
             {
-                var roll = opening.FixRollAsync(task!, terminal.Clock.Now()).GetAwaiter().GetResult();
-                var begin = TimeText.Parse(parsed.GetValue(opens), "--opens") ?? terminal.Clock.Now() + Announcing;
-                var end =
-                    TimeText.Parse(parsed.GetValue(closes), "--closes")
-                    ?? begin.AddSeconds(Math.Max(1, task!.Window.Minimum));
-                var vote = opening.OpenAsync(task!, roll, begin, end, parsed.GetValue(reason)).GetAwaiter().GetResult();
-                terminal.Line($"election {Hex.Encode(vote.Id)}");
-                terminal.Line($"opens    {MomentForm.ToText(vote.Opens)}");
-                terminal.Line($"closes   {MomentForm.ToText(vote.Closes)}");
+                opening.OverrideAsync(task!, roll, why).GetAwaiter().GetResult();
             }
-            catch (InvalidOperationException exception)
-            {
-                throw new Failure(exception.Message, ExitCode.Refused);
-            }
+
+            var vote = opening.OpenAsync(task!, roll, begin, end, terminal.Clock).GetAwaiter().GetResult();
+            terminal.Line($"election {Hex.Encode(vote.Id)}");
+            terminal.Line($"opens    {MomentForm.ToText(vote.Opens)}");
+            terminal.Line($"closes   {MomentForm.ToText(vote.Closes)}");
         });
         return command;
     }
 
-    /// <summary>Between the manifest's signature and its announcement: it opens after it was announced.</summary>
-    private static readonly TimeSpan Announcing = TimeSpan.FromSeconds(5);
+    /// <summary>A payload that cannot be executed is reported before anybody votes on it.</summary>
+    private static void TryPayloads(Terminal terminal, SpaceLog log, VoteTask task, Uri? rpc, bool acceptFailing)
+    {
+        if (
+            task.Subject is not { } subject
+            || log.FindProposal(subject) is not { Rules.Council.Safe: not null } proposal
+            || BriefCommand.Of(proposal) is not { Count: > 0 } payloads
+        )
+        {
+            return;
+        }
+
+        if (rpc is null)
+        {
+            terminal.Complain("The payload's calls were not tried: --rpc NODE does so before anybody votes on them.");
+            return;
+        }
+
+        foreach (var (name, calls) in payloads)
+        {
+            if (!PayloadReport.Try(terminal, calls, rpc, null) && !acceptFailing)
+            {
+                throw new Failure(
+                    $"nothing is opened: the payload of {name} does not go through now. Its author withdraws the proposal and writes it "
+                        + "anew; or open it with --accept-failing, if it will go through by the time that it is executed",
+                    ExitCode.Refused
+                );
+            }
+        }
+    }
 }

@@ -22,7 +22,11 @@ public sealed record VoteTask(
     bool IsWeighted,
     Window Window,
     DateTimeOffset LatestOpening
-);
+)
+{
+    /// <summary>When it ends at the earliest, if it opens at this time.</summary>
+    public DateTimeOffset EndFrom(DateTimeOffset opens) => opens.AddSeconds(Math.Max(1, Window.Minimum));
+}
 
 /// <summary>The entries by which an organizer opens an election that the rules of a space ask for.</summary>
 public static class VoteOrganizer
@@ -50,6 +54,33 @@ public static class VoteOrganizer
         [NotNullWhen(true)] out VoteTask? task,
         [NotNullWhen(false)] out Refusal? refusal
     ) => TryFind(log, VotePurpose.Seats, null, track, out task, out refusal);
+
+    /// <summary>
+    /// Why the rules would not let this election be opened now with the members of now: another is under way, the times are not allowed,
+    /// or totals would show how somebody voted. To ask before anything is entered, so that a refusal costs nothing.
+    /// </summary>
+    /// <param name="organizer">The did:key of who would open it.</param>
+    /// <param name="opens">When ballots are taken from; null for now.</param>
+    /// <param name="closes">Until when; null for the shortest time.</param>
+    /// <param name="at">The time that the log will more or less give the announcement.</param>
+    /// <param name="isOverridden">Whether an override for small classes is going to be recorded.</param>
+    public static Refusal? Check(
+        SpaceLog log,
+        VoteTask task,
+        string organizer,
+        DateTimeOffset? opens,
+        DateTimeOffset? closes,
+        DateTimeOffset at,
+        bool isOverridden
+    )
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        ArgumentNullException.ThrowIfNull(task);
+        var begin = opens ?? at;
+        return log.TryFindSubject(task.Purpose, task.Subject, task.Track, out var subject, out var refusal)
+            ? log.PreviewElection(subject, organizer, begin, closes ?? task.EndFrom(begin), at, isOverridden)
+            : refusal;
+    }
 
     /// <summary>The plan that the rules leave: nothing in it is the organizer's but the times.</summary>
     /// <exception cref="ArgumentException">Nothing of the kind may be opened now.</exception>

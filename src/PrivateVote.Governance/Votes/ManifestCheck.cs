@@ -17,13 +17,45 @@ internal static class ManifestCheck
         DateTimeOffset at,
         string? @override
     ) =>
-        Differs(
-            WordsProblem(log, subject, manifest, signer)
-                ?? RulesProblem(subject, manifest)
-                ?? TimesProblem(subject, manifest, at)
-        )
+        Differs(WordsProblem(log, subject, manifest, signer) ?? RulesProblem(subject, manifest))
+        ?? CheckTimes(subject, manifest.Opens, manifest.Closes, at)
         ?? CheckRoll(log, subject, manifest, out var roll)
-        ?? CheckPrivacy(log, subject, manifest, roll!, @override);
+        ?? (@override is null ? CheckPrivacy(subject, log.RollAt(roll!.Index).Members) : null);
+
+    /// <summary>Whether it may open and close at these times.</summary>
+    /// <param name="at">When it is announced.</param>
+    public static Refusal? CheckTimes(
+        VoteSubject subject,
+        DateTimeOffset opens,
+        DateTimeOffset closes,
+        DateTimeOffset at
+    )
+    {
+        var window = subject.Window;
+        var duration = (closes - opens).TotalSeconds;
+        return Differs(
+            opens < at ? "it opens after it was announced in the space's log, not before"
+            : opens > StageMachine.Later(subject.Since, window.Maximum)
+                ? $"it opens at most {window.Maximum} seconds after its stage began"
+            : duration < window.Minimum || duration > window.Maximum
+                ? $"ballots are taken for {window.Minimum} to {window.Maximum} seconds, and not for {duration}"
+            : null
+        );
+    }
+
+    /// <summary>What totals would give away about these members.</summary>
+    public static Refusal? CheckPrivacy(VoteSubject subject, IReadOnlyList<CensusMember> members)
+    {
+        var problems = PrivacyReport
+            .Of(members.Select(member => member.Weight), subject.Plan.Rule, subject.Options.Count, subject.Plan.Turnout)
+            .Problems(subject.Rules.MinimumClass);
+        return problems.Count == 0
+            ? null
+            : new Refusal(
+                RefusalCode.ClassTooSmall,
+                string.Join("; ", problems) + "; or an organizer records an override with its reason"
+            );
+    }
 
     private static string? WordsProblem(SpaceLog log, VoteSubject subject, Manifest manifest, string signer)
     {
@@ -69,18 +101,6 @@ internal static class ManifestCheck
             : null;
     }
 
-    private static string? TimesProblem(VoteSubject subject, Manifest manifest, DateTimeOffset at)
-    {
-        var window = subject.Window;
-        var duration = (manifest.Closes - manifest.Opens).TotalSeconds;
-        return manifest.Opens < at ? "it opens after it was announced in the space's log, not before"
-            : manifest.Opens > StageMachine.Later(subject.Since, window.Maximum)
-                ? $"it opens at most {window.Maximum} seconds after its stage began"
-            : duration < window.Minimum || duration > window.Maximum
-                ? $"ballots are taken for {window.Minimum} to {window.Maximum} seconds, and not for {duration}"
-            : null;
-    }
-
     private static Refusal? CheckRoll(SpaceLog log, VoteSubject subject, Manifest manifest, out Roll? roll)
     {
         roll = manifest.Roll is { } named ? log.FindRoll(named.Entry) : null;
@@ -104,35 +124,6 @@ internal static class ManifestCheck
                 subject.IsWeighted
                     ? $"the roll of a weighted vote is made for it: its subject is entry {subject.Subject}"
                     : "the roll has weights, and in this vote each person has one"
-            );
-    }
-
-    private static Refusal? CheckPrivacy(
-        SpaceLog log,
-        VoteSubject subject,
-        Manifest manifest,
-        Roll roll,
-        string? @override
-    )
-    {
-        if (@override is not null)
-        {
-            return null;
-        }
-
-        var problems = PrivacyReport
-            .Of(
-                log.RollAt(roll.Index).Members.Select(member => member.Weight),
-                manifest.Rule,
-                manifest.Options.Count,
-                manifest.Turnout
-            )
-            .Problems(subject.Rules.MinimumClass);
-        return problems.Count == 0
-            ? null
-            : new Refusal(
-                RefusalCode.ClassTooSmall,
-                string.Join("; ", problems) + "; or an organizer records an override with its reason"
             );
     }
 

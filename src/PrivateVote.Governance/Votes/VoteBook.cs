@@ -29,20 +29,9 @@ internal sealed class VoteBook(SpaceLog log, ProposalBook proposals, CommitteeBo
             return refusal;
         }
 
-        if (!subject.Rules.Organizers.Contains(act.Signer, StringComparer.Ordinal))
+        if (CheckOpening(subject, act.Signer, act.At) is { } early)
         {
-            return new Refusal(
-                RefusalCode.NotThisRole,
-                "an election is opened by one of the organizers that were frozen"
-            );
-        }
-
-        if (subject.Votes.LastOrDefault(vote => vote.Purpose == body.Purpose) is { } last && !MayFollow(last, act.At))
-        {
-            return new Refusal(
-                RefusalCode.ElectionUnderWay,
-                last.Outcome is null ? "its election is under way" : "its election has decided"
-            );
+            return early;
         }
 
         if (
@@ -99,6 +88,25 @@ internal sealed class VoteBook(SpaceLog log, ProposalBook proposals, CommitteeBo
         underWay.Add(vote);
         subject.Enter(vote);
         return null;
+    }
+
+    /// <summary>Whether this organizer may open an election about it at this time.</summary>
+    public static Refusal? CheckOpening(VoteSubject subject, string? organizer, DateTimeOffset at)
+    {
+        if (!subject.Rules.Organizers.Contains(organizer, StringComparer.Ordinal))
+        {
+            return new Refusal(
+                RefusalCode.NotThisRole,
+                "an election is opened by one of the organizers that were frozen"
+            );
+        }
+
+        return subject.Votes.LastOrDefault(vote => vote.Purpose == subject.Purpose) is { } last && !MayFollow(last, at)
+            ? new Refusal(
+                RefusalCode.ElectionUnderWay,
+                last.Outcome is null ? "its election is under way" : "its election has decided"
+            )
+            : null;
     }
 
     public Refusal? OnOverride(Act act)

@@ -64,6 +64,41 @@ public sealed class GovernanceRoleTests
     }
 
     [Fact]
+    public void What_would_refuse_an_election_is_known_before_a_roll_is_fixed_for_it()
+    {
+        var governance = new TestGovernance(
+            Standard() with
+            {
+                MinimumClass = 4,
+                Tracks = [Simple(), Committee()],
+            },
+            members: 3
+        );
+        var proposal = governance.ToVote();
+        var now = governance.Space.Now;
+        var size = governance.Log.Size;
+
+        Assert.True(VoteOrganizer.TryFind(governance.Log, proposal.Index, out var task, out _));
+        var few = Check();
+        Assert.Equal(RefusalCode.ClassTooSmall, few!.Code);
+        Assert.Contains("3 voters", few.Reason, StringComparison.Ordinal);
+        Assert.Null(Check(isOverridden: true));
+        Assert.Equal(RefusalCode.NotThisRole, Check(TestSpace.Administrator, isOverridden: true)!.Code);
+        Assert.Equal(RefusalCode.ElectionDiffers, Check(opens: now.AddSeconds(-1), isOverridden: true)!.Code);
+        Assert.Equal(RefusalCode.ElectionDiffers, Check(closes: now.AddSeconds(1), isOverridden: true)!.Code);
+        now = now.AddSeconds(task.Window.Maximum + 1);
+        Assert.Equal(RefusalCode.ElectionDiffers, Check(isOverridden: true)!.Code);
+        Assert.Equal(size, governance.Log.Size);
+
+        Refusal? Check(
+            Identity.RoleKey? organizer = null,
+            DateTimeOffset? opens = null,
+            DateTimeOffset? closes = null,
+            bool isOverridden = false
+        ) => VoteOrganizer.Check(governance.Log, task, (organizer ?? Organizer).Did, opens, closes, now, isOverridden);
+    }
+
+    [Fact]
     public async Task An_outcome_is_built_from_the_lines_of_the_log()
     {
         foreach (var (ballots, cancelled) in new[] { (3, false), (0, false), (3, true), (-1, true) })
