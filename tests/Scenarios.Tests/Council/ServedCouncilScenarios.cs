@@ -1,0 +1,218 @@
+using PrivateVote.Cli.Tests.Support;
+using PrivateVote.Cryptography.Standard;
+using PrivateVote.Elections.Entries;
+using PrivateVote.Governance;
+using PrivateVote.TestSupport;
+using Scenarios.Tests.Service;
+
+namespace Scenarios.Tests.Council;
+
+/// <summary>
+/// The council's part at a service: each member's commands replay the space and verify the record, what they do is entered in the log,
+/// and a real Safe executes what was voted.
+/// </summary>
+[Collection(ServiceTrials.Name)]
+public sealed class ServedCouncilScenarios(ServedCouncil council) : IClassFixture<ServedCouncil>
+{
+    private CliRun Cli => council.Cli;
+
+    [AnvilFact]
+    public async Task Three_of_five_sign_what_was_voted_and_the_log_says_that_it_was_executed()
+    {
+        var proposal = council.Decided;
+        var nonce = await council.NonceAsync();
+        var balances = await BalancesAsync();
+        Assert.Contains("review, signature", Queue(proposal, "--did", council.Dids[0]), StringComparison.Ordinal);
+
+        var review = Cli.Do([.. At("review", proposal), "--rpc", council.Chain.Endpoint]).Output;
+        Assert.Contains("VERIFIED", review, StringComparison.Ordinal);
+        Assert.Contains("Pay the gardener: option 1, For", review, StringComparison.Ordinal);
+        Assert.Contains("tried now, the calls go through", review, StringComparison.Ordinal);
+        // Who is in no council says nothing, and signs nothing on the way.
+        Cli.Do("holder", "new", "--out", "@stranger.key", "--force");
+        var stranger = Cli.Run(Sign(proposal, 5, "@stranger.key"));
+        Assert.Equal(1, stranger.ExitCode);
+        Assert.Contains("is not in the council", stranger.Error, StringComparison.Ordinal);
+        Assert.Contains("executed only after it", Refused(Execute(proposal, nonce)), StringComparison.Ordinal);
+
+        foreach (var owner in (int[])[5, 1, 3])
+        {
+            var signed = Cli.Do(Sign(proposal, owner)).Output;
+            Assert.Contains("by this software and by the Safe itself", signed, StringComparison.Ordinal);
+            Assert.Contains("entered: review", signed, StringComparison.Ordinal);
+            Assert.Contains("entered: signature", signed, StringComparison.Ordinal);
+        }
+
+        await ServedCouncil.ReachAsync(council.Space, proposal.Index, ProposalStage.Execution);
+        Assert.Contains("execution", Queue(proposal, "--did", council.Dids[1]), StringComparison.Ordinal);
+        var executed = Cli.Do([.. Execute(proposal, nonce), "--member-key", "@council2.key"]).Output;
+        Assert.Contains("executed: the Safe says so of this very transaction", executed, StringComparison.Ordinal);
+        Assert.Contains("entered: executed", executed, StringComparison.Ordinal);
+
+        var ended = await ServedCouncil.ReachAsync(council.Space, proposal.Index, ProposalStage.Ended);
+        Assert.Equal(EndingKind.Executed, ended.Ending!.Kind);
+        Assert.Equal(nonce, ended.Council.Execution!.Nonce);
+        Assert.Equal((balances.Ether + CouncilPay.Ether, balances.Tokens + CouncilPay.Tokens), await BalancesAsync());
+        var verified = Cli.Do("space", "verify", $"{council.Server}spaces/{council.Space.Id}").Output;
+        Assert.Contains("VERIFIED: all", verified, StringComparison.Ordinal);
+        Assert.DoesNotContain("FAIL", verified, StringComparison.Ordinal);
+        Assert.Contains("the proposal has ended", Refused(Sign(proposal, 2)), StringComparison.Ordinal);
+    }
+
+    [AnvilFact]
+    public async Task Three_of_five_refuse_and_it_is_vetoed_with_the_reason()
+    {
+        var proposal = await council.PassAsync(council.Space, "Pay somebody", council.Pay());
+        foreach (var member in (int[])[1, 2, 4])
+        {
+            var refused = Cli.Do([
+                .. At("refuse", proposal),
+                .. (string[])["--member-key", $"@council{member}.key", "--reason", "Nobody knows who that is."],
+            ]);
+            Assert.Contains("entered: review", refused.Output, StringComparison.Ordinal);
+        }
+
+        var ended = await ServedCouncil.ReachAsync(council.Space, proposal.Index, ProposalStage.Ended);
+        Assert.Equal(EndingKind.Vetoed, ended.Ending!.Kind);
+        Assert.Contains("3 of 5 council members refused", ended.Ending.Reason, StringComparison.Ordinal);
+        Assert.Contains("Nobody knows who that is.", ended.Ending.Reason, StringComparison.Ordinal);
+        Assert.Contains("the proposal has ended", Refused(Sign(proposal, 3)), StringComparison.Ordinal);
+    }
+
+    [AnvilFact]
+    public async Task A_payload_that_passed_without_a_vote_is_signed_by_the_replayed_log_and_executed()
+    {
+        var proposal = await council.PassAsync(council.Space, "Pay without a vote", council.Pay());
+        var nonce = await council.NonceAsync();
+        var balances = await BalancesAsync();
+        var review = Cli.Do([.. At("review", proposal), "--rpc", council.Chain.Endpoint]).Output;
+        Assert.Contains("Pay without a vote: passed without a vote", review, StringComparison.Ordinal);
+        await SignAsync(proposal, [2, 3, 4]);
+
+        // Somebody else sends it, and a member reports it by its hash.
+        Cli.Do([.. Execute(proposal, nonce), "--receipt", "@receipt"]);
+        var hash = (string)
+            System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Cli.PathOf("receipt")))!["transaction"]!;
+        File.Delete(Cli.PathOf("receipt"));
+        string[] report = [.. At("report", proposal), "--rpc", council.Chain.Endpoint, "--member-key", "@council1.key"];
+        Assert.Contains(
+            "has no transaction",
+            Refused([.. report, "--transaction", Hex.Encode(new byte[32])]),
+            StringComparison.Ordinal
+        );
+        Cli.Do([.. report, "--transaction", hash]);
+
+        var ended = await ServedCouncil.ReachAsync(council.Space, proposal.Index, ProposalStage.Ended);
+        Assert.Equal(EndingKind.Executed, ended.Ending!.Kind);
+        Assert.Equal((balances.Ether + CouncilPay.Ether, balances.Tokens + CouncilPay.Tokens), await BalancesAsync());
+    }
+
+    [AnvilFact]
+    public async Task A_nonce_is_taken_away_by_signatures_in_the_log_and_the_proposal_is_vetoed()
+    {
+        var proposal = await council.PassAsync(council.Space, "Pay, or not", council.Pay());
+        var nonce = await council.NonceAsync();
+        var balances = await BalancesAsync();
+        await SignAsync(proposal, [1, 2, 3]);
+
+        string[] reject =
+        [
+            .. At("reject", proposal),
+            .. (string[])["--rpc", council.Chain.Endpoint, "--nonce", $"{nonce}"],
+        ];
+        foreach (var owner in (int[])[3, 4, 5])
+        {
+            var signed = Cli.Do([.. reject, "--key", $"@owner{owner}.key"]).Output;
+            Assert.Contains("entered: signature", signed, StringComparison.Ordinal);
+        }
+
+        var sent = Cli.Do([.. reject, "--send", "--key", "@payer.key", "--member-key", "@council3.key"]).Output;
+
+        Assert.Contains("entered: executed", sent, StringComparison.Ordinal);
+        var ended = await ServedCouncil.ReachAsync(council.Space, proposal.Index, ProposalStage.Ended);
+        Assert.Equal(EndingKind.Vetoed, ended.Ending!.Kind);
+        Assert.Contains("the owners took its nonce away", ended.Ending.Reason, StringComparison.Ordinal);
+        Assert.Equal(nonce + 1, await council.NonceAsync());
+        Assert.Equal(balances, await BalancesAsync());
+        Assert.Contains("the proposal has ended", Refused(Execute(proposal, nonce)), StringComparison.Ordinal);
+    }
+
+    [AnvilFact]
+    public async Task A_payload_that_reverts_is_signed_only_on_purpose_and_never_sent()
+    {
+        var proposal = await council.PassAsync(council.Space, "Pay too much", council.Pay(1_000_000));
+        var nonce = await council.NonceAsync();
+        var balances = await BalancesAsync();
+        Assert.Contains("tried now, they do not", Refused(Sign(proposal, 1)), StringComparison.Ordinal);
+        Assert.Empty(proposal.Council.Signatures);
+        await SignAsync(proposal, [1, 2, 3], "--accept-failing");
+
+        Assert.Contains("the payload's call failed", Refused(Execute(proposal, nonce)), StringComparison.Ordinal);
+
+        // Nothing was taken: the nonce is free, and the proposal still waits for its execution.
+        Assert.Equal(nonce, await council.NonceAsync());
+        Assert.Equal(balances, await BalancesAsync());
+        await council.Space.Client.CatchUpAsync();
+        Assert.Equal(ProposalStage.Execution, proposal.Stage);
+    }
+
+    [AnvilFact]
+    public async Task A_resolution_is_approved_without_a_signature()
+    {
+        var proposal = await council.PassAsync(council.Space, "Be kind", null);
+        Assert.Contains("passed, or nothing is executed for it", Refused(Sign(proposal, 1)), StringComparison.Ordinal);
+        foreach (var member in (int[])[1, 3, 5])
+        {
+            Cli.Do([.. At("approve", proposal), "--member-key", $"@council{member}.key"]);
+        }
+
+        var ended = await ServedCouncil.ReachAsync(council.Space, proposal.Index, ProposalStage.Ended);
+        Assert.Equal(EndingKind.Executed, ended.Ending!.Kind);
+    }
+
+    private async Task SignAsync(Proposal proposal, int[] owners, params string[] options)
+    {
+        foreach (var owner in owners)
+        {
+            Cli.Do([.. Sign(proposal, owner), .. options]);
+        }
+
+        await ServedCouncil.ReachAsync(council.Space, proposal.Index, ProposalStage.Execution);
+    }
+
+    private string[] At(string command, Proposal proposal) =>
+        [
+            .. (string[])["council", command, "--server", $"{council.Server}", "--space", council.Space.Id],
+            .. (string[])["--proposal", $"{proposal.Index}"],
+        ];
+
+    private string[] Sign(Proposal proposal, int owner, string? member = null) =>
+        [
+            .. At("sign", proposal),
+            .. (string[])["--rpc", council.Chain.Endpoint, "--key", $"@owner{owner}.key"],
+            .. (string[])["--member-key", member ?? $"@council{owner}.key"],
+        ];
+
+    private string[] Execute(Proposal proposal, ulong nonce) =>
+        [
+            .. At("execute", proposal),
+            .. (string[])["--rpc", council.Chain.Endpoint, "--key", "@payer.key", "--nonce", $"{nonce}"],
+        ];
+
+    private string Refused(string[] arguments) => Cli.Fail(1, arguments);
+
+    /// <summary>The proposal's line in the queue.</summary>
+    private string Queue(Proposal proposal, params string[] options)
+    {
+        string[] queue = ["council", "queue", "--server", $"{council.Server}", "--space", council.Space.Id];
+        return Cli.Do([.. queue, .. options])
+            .Output.Split('\n')
+            .First(line => line.Contains(proposal.Content.Title, StringComparison.Ordinal));
+    }
+
+    private async Task<(System.Numerics.BigInteger Ether, System.Numerics.BigInteger Tokens)> BalancesAsync() =>
+        (
+            await council.Chain.Rpc.BalanceAsync(CouncilPay.Payee),
+            await council.Chain.TokensOfAsync(council.Token, CouncilPay.Payee)
+        );
+}
