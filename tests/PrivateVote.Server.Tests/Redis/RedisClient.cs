@@ -28,12 +28,16 @@ internal sealed class RedisClient : IAsyncDisposable
     public bool GroupIsThere =>
         Commands.KeyExists(Stream) && ((RedisResult[])Commands.Execute("XINFO", "GROUPS", Stream)!).Length == 1;
 
-    public static async Task<RedisClient> ConnectAsync(RunningServer server) =>
-        new(
-            await ConnectionMultiplexer.ConnectAsync(TestServices.Redis),
+    public static async Task<RedisClient> ConnectAsync(RunningServer server)
+    {
+        var options = ConfigurationOptions.Parse(TestServices.Redis);
+        options.SyncTimeout = (int)Replicas.Patience.TotalMilliseconds;
+        return new RedisClient(
+            await ConnectionMultiplexer.ConnectAsync(options),
             server.Service<RedisLink>(),
             server.Service<SharedBallots>()
         );
+    }
 
     public Task<RedisResult> RunAsync(string command, params object[] arguments) =>
         Commands.ExecuteAsync(command, arguments);

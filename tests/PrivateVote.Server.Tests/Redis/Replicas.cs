@@ -12,6 +12,9 @@ namespace PrivateVote.Server.Tests.Redis;
 /// </summary>
 internal sealed class Replicas : IAsyncDisposable
 {
+    /// <summary>A machine with other work may take its time; what tests say of time, they set.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly PostgresSchema? schema;
 
     private Replicas(PostgresSchema? schema, RunningServer a, RunningServer b)
@@ -48,13 +51,7 @@ internal sealed class Replicas : IAsyncDisposable
 
         ServerOptions Change(ServerOptions options, Func<ServerOptions, ServerOptions>? change)
         {
-            options = options with
-            {
-                Redis = redis,
-                // A machine with other work may take its time; what tests say of time, they set.
-                RedisPatience = TimeSpan.FromSeconds(20),
-                Postgres = schema?.Connection,
-            };
+            options = options with { Redis = redis, RedisPatience = Patience, Postgres = schema?.Connection };
             return change?.Invoke(options) ?? options;
         }
     }
