@@ -36,15 +36,17 @@ public sealed class GovernanceClient(SpaceFollower follower)
     }
 
     /// <summary>A member acts: signed by their identity, handed in, and found in the log.</summary>
+    /// <param name="now">The member's own time: what is signed is of no use an hour later.</param>
     /// <returns>The entry's index.</returns>
     /// <exception cref="ServiceException">The rules refuse it.</exception>
     public Task<long> ActAsync<TBody>(
         EntryKind kind,
         TBody body,
         VoterIdentity identity,
+        DateTimeOffset now,
         CancellationToken cancellation = default
     )
-        where TBody : ISpaceEntry => EnterAsync(MemberSignature.Sign(kind, body, identity), cancellation);
+        where TBody : ISpaceEntry => EnterAsync(MemberSignature.Sign(kind, body, identity, now), cancellation);
 
     /// <summary>Hands in what somebody signed, or what needs nobody's signature, and replays the log until it is in there.</summary>
     /// <returns>The entry's index.</returns>

@@ -228,12 +228,22 @@ public sealed partial class SpaceLog
                 entry.Kind,
                 entry.Body.Span,
                 out var commitment,
+                out var until,
                 out var payload,
                 out var problem
             )
         )
         {
             refusal = new Refusal(RefusalCode.BadMemberSignature, problem);
+            return false;
+        }
+
+        if (entry.At >= until || until - entry.At > MemberSignature.LongestWait)
+        {
+            refusal = new Refusal(
+                RefusalCode.BadMemberSignature,
+                $"it may be entered until {MomentForm.ToText(until)}, and within {MemberSignature.LongestWait.TotalMinutes:0} minutes before that: it is {MomentForm.ToText(entry.At)}, sign it anew"
+            );
             return false;
         }
 

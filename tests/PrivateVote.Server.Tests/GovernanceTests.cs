@@ -82,7 +82,7 @@ public sealed class GovernanceTests
         using var space = await HttpSpace.OpenGovernedAsync(server);
         using var stranger = new Person();
         var body = new CommentBody(space.Trial.Space.Id, 1, "Let me in");
-        var entry = MemberSignature.Sign(EntryKind.Comment, body, stranger.Identity);
+        var entry = MemberSignature.Sign(EntryKind.Comment, body, stranger.Identity, server.Clock.GetUtcNow());
         using var answer = await space.Http.SendAsync(space.Path + "/entries", entry.ToBytes());
         Assert.InRange((int)answer.StatusCode, 400, 499);
         Assert.Equal("E5312", await Answers.ReadProblemAsync(answer));

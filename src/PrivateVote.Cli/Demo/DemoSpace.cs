@@ -50,7 +50,7 @@ internal abstract class DemoSpace(FileInfo recordFile) : IDisposable
     /// <summary>A member acts.</summary>
     /// <returns>The entry's index.</returns>
     public long Act<TBody>(EntryKind kind, TBody body, VoterIdentity member) =>
-        Enter(MemberSignature.Sign(kind, body, member));
+        Enter(MemberSignature.Sign(kind, body, member, Now));
 
     /// <summary>Lets a proposal go on until it is in this stage: time passes, and anyone asks for it, the service or this process.</summary>
     public Proposal Reach(long proposal, ProposalStage stage)

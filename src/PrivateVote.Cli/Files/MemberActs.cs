@@ -33,7 +33,10 @@ internal static class MemberActs
                 place.Id(parsed),
                 identity.Get(parsed).File
             );
-            var index = space.Governance.ActAsync(kind, make(parsed, space.Log), voter).GetAwaiter().GetResult();
+            var index = space
+                .Governance.ActAsync(kind, make(parsed, space.Log), voter, terminal.Clock.GetUtcNow())
+                .GetAwaiter()
+                .GetResult();
             Say(terminal, label, index);
         });
         return command;

@@ -96,7 +96,12 @@ public sealed class DamagedGovernanceTests
     private static Submission Sign(TestGovernance governance, EntryKind kind, byte[] body) =>
         EntrySigners.Of(kind) switch
         {
-            EntrySigner.Member => MemberSignature.SignBytes(kind, body, governance.People[0]),
+            EntrySigner.Member => MemberSignature.SignBytes(
+                kind,
+                body,
+                governance.People[0],
+                governance.Space.Now.AddMinutes(1)
+            ),
             EntrySigner.Role => Submission.SignBytes(kind, body, KeyOf(kind)),
             _ => new Submission(kind, body),
         };

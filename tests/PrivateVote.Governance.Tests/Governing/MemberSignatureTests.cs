@@ -12,6 +12,8 @@ public sealed class MemberSignatureTests
 {
     private static readonly VoterIdentity Identity = VoterIdentity.FromSecret(Scalar.From(4711));
 
+    private static readonly DateTimeOffset Until = TestSpace.Begin.AddMinutes(30);
+
     private static readonly byte[] Payload = "{\"space\":\"…\"}"u8.ToArray();
 
     public static TheoryData<EntryKind> MembersKinds =>
@@ -21,13 +23,16 @@ public sealed class MemberSignatureTests
     [MemberData(nameof(MembersKinds))]
     public void A_signature_verifies_for_its_kind_and_no_other(EntryKind kind)
     {
-        var submission = MemberSignature.SignBytes(kind, Payload, Identity);
-        Assert.True(MemberSignature.TryVerify(kind, submission.Body, out var commitment, out var payload, out _));
+        var submission = MemberSignature.SignBytes(kind, Payload, Identity, Until);
+        Assert.True(
+            MemberSignature.TryVerify(kind, submission.Body, out var commitment, out var until, out var payload, out _)
+        );
+        Assert.Equal(Until, until);
         Assert.Equal(Identity.Commitment, commitment);
         Assert.Equal(Payload, payload);
         foreach (var other in Enum.GetValues<EntryKind>().Where(other => other != kind))
         {
-            Assert.False(MemberSignature.TryVerify(other, submission.Body, out _, out payload, out _));
+            Assert.False(MemberSignature.TryVerify(other, submission.Body, out _, out _, out payload, out _));
             Assert.Null(payload);
         }
     }
@@ -40,7 +45,7 @@ public sealed class MemberSignatureTests
             Assert.Equal(Entry.IsSigned(kind), EntrySigners.Of(kind) != EntrySigner.Nobody);
             if (EntrySigners.Of(kind) != EntrySigner.Member)
             {
-                Assert.Throws<ArgumentException>(() => MemberSignature.SignBytes(kind, Payload, Identity));
+                Assert.Throws<ArgumentException>(() => MemberSignature.SignBytes(kind, Payload, Identity, Until));
             }
         }
     }
@@ -48,7 +53,9 @@ public sealed class MemberSignatureTests
     [Fact]
     public void No_character_of_it_can_be_changed()
     {
-        var text = Encoding.ASCII.GetString(MemberSignature.SignBytes(EntryKind.Comment, Payload, Identity).Body);
+        var text = Encoding.ASCII.GetString(
+            MemberSignature.SignBytes(EntryKind.Comment, Payload, Identity, Until).Body
+        );
         for (var i = 0; i < text.Length; i++)
         {
             foreach (var c in new[] { 'A', 'B', '_', '.', '=', ' ' }.Where(c => c != text[i]))
@@ -64,22 +71,22 @@ public sealed class MemberSignatureTests
     public void There_is_no_second_spelling_of_key_or_proof()
     {
         var parts = Encoding
-            .ASCII.GetString(MemberSignature.SignBytes(EntryKind.Comment, Payload, Identity).Body)
+            .ASCII.GetString(MemberSignature.SignBytes(EntryKind.Comment, Payload, Identity, Until).Body)
             .Split('.');
-        Assert.True(Base64Url.TryDecode(parts[2], out var proof));
+        Assert.True(Base64Url.TryDecode(parts[3], out var proof));
 
         // c + l and s + l are the same numbers: scalars are below l. The field's order is above 2^253, so both still fit.
         for (var half = 0; half < 2; half++)
         {
             var raised = proof.ToArray();
             AddOrder(raised.AsSpan(32 * half, 32));
-            Assert.False(Verifies($"{parts[0]}.{parts[1]}.{Base64Url.Encode(raised)}"));
+            Assert.False(Verifies($"{parts[0]}.{parts[1]}.{parts[2]}.{Base64Url.Encode(raised)}"));
         }
 
         // The negated key with a negated answer proves another statement; the small-order points none.
         var negated = -EdwardsPoint.MultiplyBase(Identity.Secret);
-        Assert.False(Verifies($"{Base64Url.Encode(negated.ToBytes())}.{parts[1]}.{parts[2]}"));
-        Assert.False(Verifies($"{Base64Url.Encode(EdwardsPoint.Identity.ToBytes())}.{parts[1]}.{parts[2]}"));
+        Assert.False(Verifies($"{Base64Url.Encode(negated.ToBytes())}.{parts[1]}.{parts[2]}.{parts[3]}"));
+        Assert.False(Verifies($"{Base64Url.Encode(EdwardsPoint.Identity.ToBytes())}.{parts[1]}.{parts[2]}.{parts[3]}"));
         foreach (
             var wrong in new[]
             {
@@ -87,7 +94,7 @@ public sealed class MemberSignatureTests
                 "..",
                 $"{parts[0]}.{parts[1]}",
                 $"{parts[0]}.{parts[1]}.{parts[2]}.",
-                $".{parts[1]}.{parts[2]}",
+                $".{parts[1]}.{parts[2]}.{parts[3]}",
             }
         )
         {
@@ -128,19 +135,69 @@ public sealed class MemberSignatureTests
     }
 
     [Fact]
+    public void What_a_service_kept_back_is_not_entered_when_its_member_has_changed_their_mind()
+    {
+        var governance = new TestGovernance();
+        var kept = governance.Signed(
+            EntryKind.Delegate,
+            0,
+            new DelegateBody(governance.Id, "simple", governance.People[1].Commitment)
+        );
+        governance.Wait(TestGovernance.Hour / 2);
+        governance.MustNot(RefusalCode.BadMemberSignature, kept);
+    }
+
+    [Fact]
+    public void Nobody_signs_for_more_than_an_hour_ahead()
+    {
+        var governance = new TestGovernance();
+        var body = StrictJson.Serialize(new DelegateBody(governance.Id, "simple", governance.People[1].Commitment));
+        Submission Until(TimeSpan ahead) =>
+            MemberSignature.SignBytes(EntryKind.Delegate, body, governance.People[0], governance.Space.Now + ahead);
+        governance.MustNot(RefusalCode.BadMemberSignature, Until(TimeSpan.Zero));
+        governance.MustNot(RefusalCode.BadMemberSignature, Until(TimeSpan.FromMilliseconds(3_600_001)));
+        governance.Space.Must(Until(TimeSpan.FromHours(1)));
+    }
+
+    [Fact]
+    public void The_moment_is_signed_and_has_one_spelling()
+    {
+        var parts = Encoding
+            .ASCII.GetString(MemberSignature.SignBytes(EntryKind.Comment, Payload, Identity, Until).Body)
+            .Split('.');
+        foreach (
+            var moment in new[]
+            {
+                "2026-03-01T12:30:00.001Z",
+                "2026-03-01T12:30:00Z",
+                "2026-03-01T13:30:00.000+01:00",
+                "",
+            }
+        )
+        {
+            Assert.False(
+                Verifies($"{parts[0]}.{Base64Url.Encode(Encoding.ASCII.GetBytes(moment))}.{parts[2]}.{parts[3]}")
+            );
+        }
+    }
+
+    [Fact]
     public void Only_a_present_member_signs_and_a_replaced_commitment_does_not()
     {
         var governance = new TestGovernance();
         var proposal = governance.Submit();
         var stranger = VoterIdentity.FromSecret(Scalar.From(99));
         var comment = new CommentBody(governance.Id, proposal.Index, "Yes.");
-        governance.MustNot(RefusalCode.NotAMember, MemberSignature.Sign(EntryKind.Comment, comment, stranger));
+        governance.MustNot(
+            RefusalCode.NotAMember,
+            MemberSignature.Sign(EntryKind.Comment, comment, stranger, governance.Space.Now)
+        );
 
         governance.Space.MustEnter(
             governance.Space.Present("member 1", stranger.Commitment, governance.People[1].Commitment)
         );
         governance.MustNot(RefusalCode.NotAMember, EntryKind.Comment, 1, comment);
-        governance.Space.Must(MemberSignature.Sign(EntryKind.Comment, comment, stranger));
+        governance.Space.Must(MemberSignature.Sign(EntryKind.Comment, comment, stranger, governance.Space.Now));
         // The same person, as before.
         Assert.Equal(1, proposal.Discussion.Comments[^1].Member);
     }
@@ -155,7 +212,7 @@ public sealed class MemberSignatureTests
         governance.Space.MustEnter(governance.Space.Present("guest", guest.Commitment, until: until));
         var comment = new CommentBody(governance.Id, proposal.Index, "Yes.");
         governance.Space.Now = until;
-        governance.MustNot(RefusalCode.NotAMember, MemberSignature.Sign(EntryKind.Comment, comment, guest));
+        governance.MustNot(RefusalCode.NotAMember, MemberSignature.Sign(EntryKind.Comment, comment, guest, until));
         governance.Must(EntryKind.Comment, 0, comment);
     }
 
@@ -165,7 +222,7 @@ public sealed class MemberSignatureTests
         var space = new TestSpace();
         space.MustEnter(space.Present("member", Identity.Commitment));
         var body = new CommentBody(space.Space.Id, 1, "Yes.");
-        space.MustNot(RefusalCode.NoConstitution, MemberSignature.Sign(EntryKind.Comment, body, Identity));
+        space.MustNot(RefusalCode.NoConstitution, MemberSignature.Sign(EntryKind.Comment, body, Identity, space.Now));
         space.MustNot(
             RefusalCode.NoConstitution,
             Submission.Plain(EntryKind.Advance, new AdvanceBody(space.Space.Id, 1, "draft"))
@@ -173,7 +230,7 @@ public sealed class MemberSignatureTests
     }
 
     private static bool Verifies(string text) =>
-        MemberSignature.TryVerify(EntryKind.Comment, Encoding.UTF8.GetBytes(text), out _, out _, out _);
+        MemberSignature.TryVerify(EntryKind.Comment, Encoding.UTF8.GetBytes(text), out _, out _, out _, out _);
 
     private static void AddOrder(Span<byte> scalar)
     {

@@ -140,7 +140,8 @@ internal sealed class TestGovernance
 
     public void Wait(long seconds) => Space.Now = Space.Now.AddSeconds(seconds);
 
-    public Submission Signed<T>(EntryKind kind, int person, T body) => MemberSignature.Sign(kind, body, People[person]);
+    public Submission Signed<T>(EntryKind kind, int person, T body) =>
+        MemberSignature.Sign(kind, body, People[person], Space.Now);
 
     public long Must<T>(EntryKind kind, int person, T body) => Space.Must(Signed(kind, person, body));
 

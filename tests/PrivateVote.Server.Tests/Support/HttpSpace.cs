@@ -66,7 +66,10 @@ internal sealed class HttpSpace : IDisposable
 
     /// <summary>Enters what a member signs.</summary>
     public Task<EntryReceipt> ActAsync<TBody>(EntryKind kind, TBody body, Person person) =>
-        Http.SendAsync(Path + "/entries", MemberSignature.Sign(kind, body, person.Identity).ToBytes())
+        Http.SendAsync(
+                Path + "/entries",
+                MemberSignature.Sign(kind, body, person.Identity, server.Clock.GetUtcNow()).ToBytes()
+            )
             .MustAsync<EntryReceipt>();
 
     public Task<ChallengeAnswer> ChallengeAsync(Person person, Fr? replaces = null) =>
