@@ -152,6 +152,11 @@ public enum RefusalCode
     SignatureTwice = 5805,
     TooFewSignatures = 5806,
     ExecutionDiffers = 5807,
+
+    // 59xx: comparing with capital
+    NoCapital = 5901,
+    AccountRefused = 5902,
+    CapitalDiffers = 5903,
 }
 
 /// <summary>A refusal by the rules: a value, never an exception.</summary>

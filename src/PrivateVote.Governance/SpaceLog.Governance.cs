@@ -21,6 +21,8 @@ public sealed partial class SpaceLog
     private readonly CommitteeBook committees;
     private readonly DecisionBook decisions;
     private readonly VoteBook votes;
+    private readonly AccountBook accounts = new();
+    private readonly CapitalBook capital;
     private readonly CouncilBook council;
 
     /// <summary>The proposals, in the order of their entries.</summary>
@@ -86,6 +88,16 @@ public sealed partial class SpaceLog
     /// <summary>Where members agree and where they divide on a proposal's statements; participants in the order of the roll, by their present commitments.</summary>
     public OpinionGroups OpinionsOn(Proposal proposal) => OpinionGroups.Of(ToOpinions(proposal));
 
+    /// <summary>Whose accounts are known, in the order of the log.</summary>
+    public IReadOnlyList<MemberAccount> Accounts => accounts.All;
+
+    /// <summary>The accounts that a record of capital is of: those of a vote's roll when it was fixed, EIP-55, in its order.</summary>
+    public IReadOnlyList<string> AccountsIn(VoteRecord vote)
+    {
+        ArgumentNullException.ThrowIfNull(vote);
+        return [.. capital.AccountsIn(vote).Select(pair => pair.Account)];
+    }
+
     /// <summary>What is to be voted on now, with the rules that its election follows from.</summary>
     internal bool TryFindSubject(
         VotePurpose purpose,
@@ -117,7 +129,7 @@ public sealed partial class SpaceLog
     ) =>
         VoteBook.CheckOpening(subject, organizer, at)
         ?? ManifestCheck.CheckTimes(subject, opens, closes, at)
-        ?? Weigh(subject.IsWeighted ? subject.Subject : null, at, out var weighted)
+        ?? Weigh(subject.RollSubject, at, out var weighted)
         ?? (isOverridden ? null : ManifestCheck.CheckPrivacy(subject, weighted ?? CensusAt(Size, at).Members));
 
     private IReadOnlyList<Member> Present(DateTimeOffset at) => [.. members.All.Where(member => member.IsCurrent(at))];
@@ -183,6 +195,8 @@ public sealed partial class SpaceLog
             EntryKind.Review => council.OnReview(act),
             EntryKind.Signature => council.OnSignature(act),
             EntryKind.Executed => council.OnExecuted(act),
+            EntryKind.Account => accounts.OnAccount(act),
+            EntryKind.Capital => capital.OnCapital(act),
             _ => throw new UnreachableException($"no rule for {act.Kind}"),
         };
 
@@ -337,7 +351,7 @@ public sealed partial class SpaceLog
             return refusal;
         }
 
-        weighted = contributions.Weigh(Present(at), vote.Rules, at);
+        weighted = vote.Electorate ?? contributions.Weigh(Present(at), vote.Rules, at);
         return null;
     }
 }

@@ -123,6 +123,10 @@ public sealed partial class SpaceLog
         if (refusal is null)
         {
             members.Enter(pending.Statement, person, Size);
+            if (pending.Presentation is { } shown && SubjectAccount.Of(shown) is { } account)
+            {
+                accounts.OnRegistered(members.Find(pending.Statement.Commitment)!, account, Size);
+            }
         }
 
         return refusal;

@@ -50,9 +50,7 @@ public sealed partial class SpaceLog
     /// <exception cref="ArgumentException">The entry is no roll.</exception>
     public Census RollAt(long index) =>
         FindRoll(index) is { } roll
-            ? roll.Weighted is { } weighted
-                ? ToCensus(weighted)
-                : CensusAt(index + 1, roll.At)
+            ? ToCensus(MembersOf(roll))
             : throw new ArgumentException($"entry {index} is no roll", nameof(index));
 
     /// <summary>
@@ -76,6 +74,9 @@ public sealed partial class SpaceLog
         Weigh(subject, at, out var weighted) is { } refusal
             ? throw new ArgumentException(refusal.ToString(), nameof(subject))
             : ToCensus(weighted!);
+
+    /// <summary>The members on a roll with their weights, in its order.</summary>
+    internal IReadOnlyList<CensusMember> MembersOf(Roll roll) => roll.Weighted ?? members.AsOf(roll.Index + 1, roll.At);
 
     private static Census ToCensus(IReadOnlyList<CensusMember> present)
     {
@@ -172,7 +173,11 @@ public sealed partial class SpaceLog
         }
 
         rolls.Add(new Roll(Size, entry.At, body.Census, [], body.Subject) { Weighted = weighted });
-        members.CountReplacementsAnew();
+        if (body.Subject is not { } subject || votes.FindCompared(subject) is null)
+        {
+            members.CountReplacementsAnew();
+        }
+
         return null;
     }
 

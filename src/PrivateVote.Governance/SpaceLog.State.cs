@@ -52,7 +52,8 @@ public sealed record SpaceState(
     IReadOnlyList<Committee> Committees,
     IReadOnlyList<CommitteeDecision> Decisions,
     IReadOnlyList<Contribution> Contributions,
-    IReadOnlyList<DelegationState> Delegations
+    IReadOnlyList<DelegationState> Delegations,
+    IReadOnlyList<MemberAccount> Accounts
 );
 
 public sealed partial class SpaceLog
@@ -72,7 +73,8 @@ public sealed partial class SpaceLog
             Committees,
             Decisions,
             Contributions,
-            [.. contributions.Delegations.SelectMany(track => StateOf(track.Track))]
+            [.. contributions.Delegations.SelectMany(track => StateOf(track.Track))],
+            Accounts
         );
 
     /// <summary>SHA-256 of <see cref="ToState"/> as compact JSON.</summary>

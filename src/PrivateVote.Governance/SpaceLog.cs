@@ -29,6 +29,7 @@ public sealed partial class SpaceLog
         committees = new CommitteeBook(discussions, contributions);
         decisions = new DecisionBook(proposals, committees);
         votes = new VoteBook(this, proposals, committees, decisions);
+        capital = new CapitalBook(this, accounts, votes);
         council = new CouncilBook(proposals);
     }
 

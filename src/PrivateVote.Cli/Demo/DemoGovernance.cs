@@ -258,7 +258,7 @@ internal sealed class DemoGovernance : IDisposable
         var roll = space.Enter(VoteOrganizer.FixRoll(space.Log, task, space.Now, election.OrganizerKey));
         var census = space.Log.RollAt(roll);
         election.EnterCensus(census);
-        if (task.IsWeighted)
+        if (task.RollSubject is not null)
         {
             Report(space.Log.FindProposal(proposal)!.Rules!, census);
         }

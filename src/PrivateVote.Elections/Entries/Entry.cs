@@ -152,6 +152,12 @@ public enum EntryKind
 
     /// <summary>What came of the transaction; signed by a council member.</summary>
     Executed,
+
+    /// <summary>A member says which Ethereum account is theirs.</summary>
+    Account,
+
+    /// <summary>What the accounts of those who vote had at a block; signed by an organizer.</summary>
+    Capital,
 }
 
 /// <summary>

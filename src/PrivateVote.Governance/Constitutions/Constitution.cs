@@ -14,6 +14,7 @@ namespace PrivateVote.Governance;
 /// <param name="Council">Who executes payloads; null where nothing is executed on a chain.</param>
 /// <param name="Weight">How contributions become weights; null for one person, one vote.</param>
 /// <param name="Contributors">Whose attestations of contributions count.</param>
+/// <param name="Capital">What votes are compared with on tracks that ask for it; null for nothing.</param>
 public sealed record Constitution(
     IReadOnlyList<string> Organizers,
     IReadOnlyList<Track> Tracks,
@@ -21,7 +22,8 @@ public sealed record Constitution(
     int MinimumClass = 1,
     SpaceCouncil? Council = null,
     WeightPolicy? Weight = null,
-    IReadOnlyList<ContributionSource>? Contributors = null
+    IReadOnlyList<ContributionSource>? Contributors = null,
+    CapitalRule? Capital = null
 )
 {
     /// <summary>The track of this id, or null.</summary>

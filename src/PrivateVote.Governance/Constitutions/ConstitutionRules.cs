@@ -35,6 +35,7 @@ internal static class ConstitutionRules
         ?? CouncilProblem(constitution.Council)
         ?? (constitution.Weight?.Problem() is { } weight ? $"weights: {weight}" : null)
         ?? ContributorsProblem(constitution)
+        ?? (constitution.Capital?.Problem() is { } capital ? $"capital: {capital}" : null)
         ?? TemplatesProblem(constitution.Templates)
         ?? TracksProblem(constitution);
 

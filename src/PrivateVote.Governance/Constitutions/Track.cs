@@ -24,6 +24,7 @@ public enum TrackKind
 /// <param name="Temperature">Protocol: the temperature check before the vote; null for none.</param>
 /// <param name="Optimistic">Protocol: passes without a vote unless members call for one; null for always a vote.</param>
 /// <param name="Operations">Operations: the committee. Protocol: null.</param>
+/// <param name="ComparesCapital">Protocol: whether votes here are shown beside the constitution's capital.</param>
 public sealed record Track(
     string Id,
     TrackKind Kind,
@@ -32,7 +33,8 @@ public sealed record Track(
     bool Amends = false,
     TemperatureCheck? Temperature = null,
     OptimisticPath? Optimistic = null,
-    CommitteeRule? Operations = null
+    CommitteeRule? Operations = null,
+    bool ComparesCapital = false
 );
 
 /// <summary>From when to when a stage may end, in whole seconds after it began: earlier it cannot, and after it has expired.</summary>

@@ -122,11 +122,25 @@ internal static class TrackRules
             return "without a vote none of a proposal's own options wins: an optimistic path needs the track's options";
         }
 
+        if (track.ComparesCapital && CapitalProblem(track, constitution.Capital) is { } capital)
+        {
+            return capital;
+        }
+
         return track.Stages.Review is not null && constitution.Council is null ? "a review needs a council"
             : track.Stages.Execution is null && (track.Stages.Timelock is not null || track.Amends)
                 ? "what takes effect after a timelock, or amends, needs a window to execute it in"
             : null;
     }
+
+    private static string? CapitalProblem(Track track, CapitalRule? capital) =>
+        capital is null ? "to compare with capital, the constitution names a token"
+        : capital.Tiers is null ? null
+        : BallotProblem(
+            "a parallel election by capital multiplies weights, and without tiers there is none",
+            CapitalRule.ByCapital(track.Ballot),
+            mayLeaveOptions: true
+        );
 
     private static string? OperationsProblem(Track track)
     {
@@ -135,10 +149,11 @@ internal static class TrackRules
             track.Temperature is not null
             || track.Optimistic is not null
             || track.Amends
+            || track.ComparesCapital
             || stages is not { Discussion: null, Temperature: null, Review: null, Timelock: null, Execution: null }
         )
         {
-            return "an operations track has a ballot and its window for veto votes and seats, and no other stages";
+            return "an operations track has a ballot and its window for veto votes and seats, no other stages, and no capital beside it";
         }
 
         if (track.Operations is not { } rule)

@@ -68,13 +68,15 @@ public sealed record Revision(
 
 /// <summary>Everything that rules a proposal, as it was when it left draft: no later change of the constitution touches it.</summary>
 /// <param name="Constitution">SHA-256 of the space body that these are from.</param>
+/// <param name="Capital">What its vote is compared with; null where the track does not ask for it.</param>
 public sealed record FrozenRules(
     [property: JsonConverter(typeof(DigestForm))] byte[] Constitution,
     Track Track,
     IReadOnlyList<string> Organizers,
     int MinimumClass,
     SpaceCouncil? Council,
-    WeightPolicy? Weight
+    WeightPolicy? Weight,
+    CapitalRule? Capital
 );
 
 /// <summary>A proposal with everything that was said about it and done with it. Members are named by their position in the roll's order.</summary>

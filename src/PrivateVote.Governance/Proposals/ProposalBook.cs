@@ -202,7 +202,8 @@ internal sealed class ProposalBook
             constitution.Organizers,
             constitution.MinimumClass,
             constitution.Council,
-            constitution.Weight
+            constitution.Weight,
+            track.ComparesCapital ? constitution.Capital : null
         );
     }
 

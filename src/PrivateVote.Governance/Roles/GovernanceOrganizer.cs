@@ -53,15 +53,13 @@ public static class GovernanceOrganizer
         );
     }
 
-    /// <summary>The subject that a roll for this vote names: the proposal's or decision's entry where weights do anything, else null.</summary>
+    /// <summary>The subject that a roll for this vote names: the entry that its weights follow from; null for one person, one vote.</summary>
     /// <exception cref="ArgumentException">Nothing of this kind is to be voted on now.</exception>
     public static long? RollSubjectOf(SpaceLog log, VotePurpose purpose, long? subject, string? track)
     {
         ArgumentNullException.ThrowIfNull(log);
         return log.TryFindSubject(purpose, subject, track, out var found, out var refusal)
-            ? found.IsWeighted
-                ? subject
-                : null
+            ? found.RollSubject
             : throw new ArgumentException(refusal.ToString(), nameof(subject));
     }
 

@@ -11,21 +11,23 @@ namespace PrivateVote.Governance.Roles;
 /// <param name="Purpose">What is voted on.</param>
 /// <param name="Subject">The proposal's or decision's entry; null for seats.</param>
 /// <param name="Track">Seats: the operations track. Else null.</param>
-/// <param name="IsWeighted">Whether its roll has weights, and so this subject.</param>
+/// <param name="RollSubject">The subject of its roll, where that has weights; else null.</param>
 /// <param name="Window">How long ballots are taken, in seconds.</param>
 /// <param name="LatestOpening">From then on it is not opened any more.</param>
+/// <param name="Closes">When it closes, where that is decided already; else null.</param>
 public sealed record VoteTask(
     VotePurpose Purpose,
     long? Subject,
     string? Track,
     string Title,
-    bool IsWeighted,
+    long? RollSubject,
     Window Window,
-    DateTimeOffset LatestOpening
+    DateTimeOffset LatestOpening,
+    DateTimeOffset? Closes
 )
 {
     /// <summary>When it ends at the earliest, if it opens at this time.</summary>
-    public DateTimeOffset EndFrom(DateTimeOffset opens) => opens.AddSeconds(Math.Max(1, Window.Minimum));
+    public DateTimeOffset EndFrom(DateTimeOffset opens) => Closes ?? opens.AddSeconds(Math.Max(1, Window.Minimum));
 }
 
 /// <summary>The entries by which an organizer opens an election that the rules of a space ask for.</summary>
@@ -54,6 +56,14 @@ public static class VoteOrganizer
         [NotNullWhen(true)] out VoteTask? task,
         [NotNullWhen(false)] out Refusal? refusal
     ) => TryFind(log, VotePurpose.Seats, null, track, out task, out refusal);
+
+    /// <summary>The parallel election by capital beside the vote on a proposal.</summary>
+    public static bool TryFindComparison(
+        SpaceLog log,
+        long proposal,
+        [NotNullWhen(true)] out VoteTask? task,
+        [NotNullWhen(false)] out Refusal? refusal
+    ) => TryFind(log, VotePurpose.Comparison, proposal, null, out task, out refusal);
 
     /// <summary>
     /// Why the rules would not let this election be opened now with the members of now: another is under way, the times are not allowed,
@@ -110,7 +120,7 @@ public static class VoteOrganizer
     public static Submission FixRoll(SpaceLog log, VoteTask task, DateTimeOffset at, RoleKey administrator)
     {
         ArgumentNullException.ThrowIfNull(task);
-        return SpaceAdministrator.FixRoll(log, at, administrator, task.IsWeighted ? task.Subject : null);
+        return SpaceAdministrator.FixRoll(log, at, administrator, task.RollSubject);
     }
 
     /// <summary>Announces the election in the space's log, where the rules hold its manifest to what was frozen.</summary>
@@ -160,9 +170,10 @@ public static class VoteOrganizer
             index,
             track,
             subject.Title,
-            subject.IsWeighted,
+            subject.RollSubject,
             subject.Window,
-            StageMachine.Later(subject.Since, subject.Window.Maximum)
+            subject.Closes ?? StageMachine.Later(subject.Since, subject.Window.Maximum),
+            subject.Closes
         );
         return true;
     }

@@ -39,7 +39,8 @@ public static class EntrySigners
             or EntryKind.Decision
             or EntryKind.Endorse
             or EntryKind.VetoCall
-            or EntryKind.Report => EntrySigner.Member,
+            or EntryKind.Report
+            or EntryKind.Account => EntrySigner.Member,
             _ => EntrySigner.Role,
         };
 }

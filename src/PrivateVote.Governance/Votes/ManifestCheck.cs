@@ -35,6 +35,9 @@ internal static class ManifestCheck
         var duration = (closes - opens).TotalSeconds;
         return Differs(
             opens < at ? "it opens after it was announced in the space's log, not before"
+            : subject.Closes is { } decided
+                ? closes == decided ? null
+                    : $"it closes with the vote that it stands beside, {MomentForm.ToText(decided)}"
             : opens > StageMachine.Later(subject.Since, window.Maximum)
                 ? $"it opens at most {window.Maximum} seconds after its stage began"
             : duration < window.Minimum || duration > window.Maximum
@@ -53,7 +56,12 @@ internal static class ManifestCheck
             ? null
             : new Refusal(
                 RefusalCode.ClassTooSmall,
-                string.Join("; ", problems) + "; or an organizer records an override with its reason"
+                string.Join("; ", problems)
+                    + (
+                        subject.Purpose == VotePurpose.Comparison
+                            ? ""
+                            : "; or an organizer records an override with its reason"
+                    )
             );
     }
 
@@ -117,12 +125,12 @@ internal static class ManifestCheck
             );
         }
 
-        return roll.Subject == (subject.IsWeighted ? subject.Subject : null)
+        return roll.Subject == subject.RollSubject
             ? null
             : new Refusal(
                 RefusalCode.RollNotFresh,
-                subject.IsWeighted
-                    ? $"the roll of a weighted vote is made for it: its subject is entry {subject.Subject}"
+                subject.RollSubject is { } weighted
+                    ? $"the roll of a weighted vote is made for it: its subject is entry {weighted}"
                     : "the roll has weights, and in this vote each person has one"
             );
     }

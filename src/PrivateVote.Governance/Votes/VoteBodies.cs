@@ -15,6 +15,9 @@ public enum VotePurpose
 
     /// <summary>Whether a committee's decision stands.</summary>
     Veto,
+
+    /// <summary>The question of a vote once more, by capital; it binds nobody.</summary>
+    Comparison,
 }
 
 /// <summary>An election is opened; by an organizer.</summary>

@@ -19,6 +19,15 @@ internal sealed class VoteBook(SpaceLog log, ProposalBook proposals, CommitteeBo
     /// <summary>The election of this id, or null.</summary>
     public VoteRecord? Find(byte[] id) => byId.GetValueOrDefault(Hex.Encode(id));
 
+    /// <summary>Whether the parallel election of this vote was opened, and not called off.</summary>
+    public bool IsComparedByElection(VoteRecord vote) =>
+        proposals
+            .Find(vote.Subject!.Value)!
+            .Votes.Any(other =>
+                other.Index > vote.Index
+                && other is { Purpose: VotePurpose.Comparison, Outcome: null or { Cancelled: false } }
+            );
+
     public Refusal? OnElection(Act act)
     {
         if (
@@ -128,6 +137,14 @@ internal sealed class VoteBook(SpaceLog log, ProposalBook proposals, CommitteeBo
             );
         }
 
+        if (body.Purpose == VotePurpose.Comparison)
+        {
+            return new Refusal(
+                RefusalCode.ClassTooSmall,
+                "a comparison binds nobody, and no reason outweighs what its totals may show: it has no override"
+            );
+        }
+
         if (log.FindRoll(body.Roll) is not { } roll || roll.Index <= subject.SinceIndex)
         {
             return new Refusal(RefusalCode.RollNotFresh, $"entry {body.Roll} is no roll of this stage");
@@ -178,6 +195,11 @@ internal sealed class VoteBook(SpaceLog log, ProposalBook proposals, CommitteeBo
     )
     {
         subject = null;
+        if (FindCompared(index) is { } vote)
+        {
+            return TryFindComparison(proposals.Find(vote.Subject!.Value)!, vote, out subject, out refusal);
+        }
+
         if (proposals.Find(index) is { Stage: ProposalStage.Temperature or ProposalStage.Vote } proposal)
         {
             subject = VoteSubject.OfProposal(
@@ -193,7 +215,7 @@ internal sealed class VoteBook(SpaceLog log, ProposalBook proposals, CommitteeBo
         refusal =
             subject is null
                 ? new Refusal(RefusalCode.WrongStage, $"entry {index} is nothing that is about to be voted on")
-            : !subject.IsWeighted
+            : subject.RollSubject is null
                 ? new Refusal(RefusalCode.RollDiffers, "in its vote each person has one vote: its roll has no subject")
             : null;
         return refusal is null;
@@ -238,11 +260,47 @@ internal sealed class VoteBook(SpaceLog log, ProposalBook proposals, CommitteeBo
             var stage = purpose == VotePurpose.Temperature ? ProposalStage.Temperature : ProposalStage.Vote;
             if (proposals.TryFind(index!.Value, [stage], out var proposal, out refusal))
             {
+                if (purpose == VotePurpose.Comparison)
+                {
+                    var vote = underWay.LastOrDefault(vote =>
+                        vote.Subject == index && vote.Purpose == VotePurpose.Vote
+                    );
+                    return TryFindComparison(proposal, vote, out subject, out refusal);
+                }
+
                 subject = VoteSubject.OfProposal(proposal, purpose);
             }
         }
 
         return subject is not null;
+    }
+
+    /// <summary>The vote under way whose record of capital ends with this entry; null for none.</summary>
+    public VoteRecord? FindCompared(long index) =>
+        underWay.Find(vote => vote.Capital is { Comparison: not null } capital && capital.Index == index);
+
+    private static bool TryFindComparison(
+        Proposal proposal,
+        VoteRecord? vote,
+        [NotNullWhen(true)] out VoteSubject? subject,
+        [NotNullWhen(false)] out Refusal? refusal
+    )
+    {
+        refusal =
+            proposal.Rules!.Capital is null
+                ? new Refusal(RefusalCode.NoCapital, "the track of this proposal did not ask to compare with capital")
+            : vote is null
+                ? new Refusal(
+                    RefusalCode.WrongStage,
+                    "the parallel election stands beside a vote: that one is opened first"
+                )
+            : vote.Capital?.Comparison is not { } comparison
+                ? new Refusal(RefusalCode.CapitalDiffers, "the capital of those who vote is not recorded yet")
+            : comparison.ParallelProblem(proposal.Rules.MinimumClass) is { } problem
+                ? new Refusal(RefusalCode.ClassTooSmall, problem)
+            : null;
+        subject = refusal is null ? VoteSubject.OfComparison(proposal, vote!) : null;
+        return refusal is null;
     }
 
     /// <summary>After an election that was called off, and after one of seats that is over or given up.</summary>

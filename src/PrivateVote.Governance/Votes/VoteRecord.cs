@@ -82,6 +82,9 @@ public sealed class VoteRecord
 
     public VoteOutcome? Outcome { get; internal set; }
 
+    /// <summary>A vote that is compared with capital: what the accounts of its roll had; else null.</summary>
+    public CapitalRecord? Capital { get; internal set; }
+
     /// <summary>Whether nobody waits for its outcome any more: it closed longer ago than the window's maximum.</summary>
     internal bool IsGivenUp(DateTimeOffset at) =>
         Outcome is null && at >= StageMachine.Later(Closes, Rules.Track.Stages.Vote.Maximum);

@@ -1,3 +1,4 @@
+using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Rules;
 
@@ -12,6 +13,9 @@ namespace PrivateVote.Governance;
 /// <param name="SinceIndex">The entry that it may be opened after: the roll is younger.</param>
 /// <param name="Votes">The elections about it so far.</param>
 /// <param name="Enter">Enters another.</param>
+/// <param name="RollSubject">What a roll for it names, where the roll has weights; null for one person, one vote.</param>
+/// <param name="Closes">When it closes, where that is decided already; else null.</param>
+/// <param name="Electorate">Its members with their weights, where they are decided already; else null.</param>
 internal sealed record VoteSubject(
     VotePurpose Purpose,
     long? Subject,
@@ -25,12 +29,12 @@ internal sealed record VoteSubject(
     DateTimeOffset Since,
     long SinceIndex,
     IReadOnlyList<VoteRecord> Votes,
-    Action<VoteRecord> Enter
+    Action<VoteRecord> Enter,
+    long? RollSubject = null,
+    DateTimeOffset? Closes = null,
+    IReadOnlyList<CensusMember>? Electorate = null
 )
 {
-    /// <summary>Whether the roll has weights, which follow from contributions and delegations.</summary>
-    public bool IsWeighted => Plan.Rule.Weights != WeightMode.One;
-
     public static VoteSubject OfProposal(Proposal proposal, VotePurpose purpose)
     {
         var rules = proposal.Rules!;
@@ -56,8 +60,34 @@ internal sealed record VoteSubject(
             proposal.Since,
             proposal.History[^1].Index,
             proposal.Votes,
-            proposal.Open
+            proposal.Open,
+            WeightedBy(plan, proposal.Index)
         );
+    }
+
+    /// <summary>The vote's question once more, by capital. It ends with the vote, so that neither result is known before the other.</summary>
+    /// <param name="vote">Under way, with its capital recorded.</param>
+    public static VoteSubject OfComparison(Proposal proposal, VoteRecord vote)
+    {
+        var voted = OfProposal(proposal, VotePurpose.Vote);
+        return voted with
+        {
+            Purpose = VotePurpose.Comparison,
+            Plan = CapitalRule.ByCapital(voted.Plan),
+            // Nothing is executed by it.
+            Options = [.. voted.Options.Select(option => new Option(option.Name))],
+            Title = $"By capital: {voted.Title}",
+            SinceIndex = vote.Capital!.Index,
+            Votes = [.. proposal.Votes.Where(other => other.Index > vote.Index)],
+            RollSubject = vote.Capital.Index,
+            Closes = vote.Closes,
+            Electorate =
+            [
+                .. vote
+                    .Capital.Comparison!.CapitalWeights!.Where(member => member.Weight > 0)
+                    .Select(member => new CensusMember(member.Member, member.Weight)),
+            ],
+        };
     }
 
     public static VoteSubject OfDecision(CommitteeDecision decision) =>
@@ -74,7 +104,8 @@ internal sealed record VoteSubject(
             decision.Since,
             decision.SinceIndex,
             decision.Votes,
-            decision.Open
+            decision.Open,
+            WeightedBy(decision.Rules.Track.Ballot, decision.Index)
         );
 
     public static VoteSubject OfSeats(Committee committee, FrozenRules rules) =>
@@ -93,6 +124,10 @@ internal sealed record VoteSubject(
             committee.Votes,
             committee.Open
         );
+
+    /// <summary>Weights follow from contributions and delegations, by the rules of what is voted on.</summary>
+    private static long? WeightedBy(BallotPlan plan, long subject) =>
+        plan.Rule.Weights == WeightMode.One ? null : subject;
 
     /// <summary>Approval, one person one vote: the candidates with the most approvals are seated.</summary>
     private static BallotPlan SeatsPlan(Committee committee, Track track) =>

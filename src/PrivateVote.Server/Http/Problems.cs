@@ -106,7 +106,8 @@ internal static class Problems
             or RefusalCode.AlreadyCalled
             or RefusalCode.ReviewTwice
             or RefusalCode.SignatureTwice
-            or RefusalCode.TooFewSignatures => StatusCodes.Status409Conflict,
+            or RefusalCode.TooFewSignatures
+            or RefusalCode.NoCapital => StatusCodes.Status409Conflict,
             _ => StatusCodes.Status422UnprocessableEntity,
         };
 

@@ -17,7 +17,9 @@ public sealed class DamagedGovernanceTests
     [Fact]
     public void Damaged_bodies_that_are_well_signed_are_refused_or_follow_by_the_rules_and_nothing_is_thrown()
     {
-        var governance = new TestGovernance();
+        var ground = new CapitalGround();
+        var governance = ground.Governance;
+        ground.Bind(1);
         var (id, now) = (governance.Id, governance.Space.Now);
         var draft = governance.Draft();
         var discussed = governance.Submit();
@@ -71,6 +73,8 @@ public sealed class DamagedGovernanceTests
                 EntryKind.Executed,
                 Json(new ExecutedBody(id, discussed.Index, new byte[32], 1, ExecutionStatus.Failed, 7))
             ),
+            (EntryKind.Account, Json(ground.Account(0))),
+            (EntryKind.Capital, Json(ground.Body(voted.Votes[^1], 100))),
         ];
         Assert.Equal(
             Enum.GetValues<EntryKind>().Where(kind => kind > EntryKind.Roll),

@@ -249,7 +249,7 @@ internal sealed class TestGovernance
     public FakeElectionLog Open(VoteSubject subject, Func<Manifest, Manifest>? change = null)
     {
         var election = new FakeElectionLog();
-        var roll = Roll(subject.IsWeighted ? subject.Subject : null);
+        var roll = Roll(subject.RollSubject);
         election.Enter(Manifest(subject, roll, election), Space.Now, change);
         Must(EntryKind.Election, Organizer, election.Body(Id, subject));
         return election;

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace PrivateVote.Governance.Privacy;
+namespace PrivateVote.Governance;
 
 /// <summary>How unevenly weight is spread, exactly. No vote is in it: a census is public.</summary>
 /// <param name="Voters">Those with any weight.</param>
