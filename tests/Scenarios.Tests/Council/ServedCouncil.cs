@@ -190,9 +190,15 @@ public sealed class ServedCouncil : IAsyncLifetime, IDisposable
         var index = await space.Client.ActAsync(
             EntryKind.Proposal,
             new ProposalBody(id, track, "text", content),
-            author.Identity
+            author.Identity,
+            TimeProvider.System.GetUtcNow()
         );
-        await space.Client.ActAsync(EntryKind.Submit, new SubmitBody(id, index), author.Identity);
+        await space.Client.ActAsync(
+            EntryKind.Submit,
+            new SubmitBody(id, index),
+            author.Identity,
+            TimeProvider.System.GetUtcNow()
+        );
         return space.Client.Log.FindProposal(index)!;
     }
 
