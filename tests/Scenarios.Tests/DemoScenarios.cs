@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using PrivateVote.Cli.Tests.Support;
@@ -7,6 +8,9 @@ namespace Scenarios.Tests;
 
 public sealed class DemoScenarios : IDisposable
 {
+    /// <summary>What gets a chain for the demo.</summary>
+    private const string Install = "npm ci --prefix tests/oracles";
+
     private readonly CliRun cli = new();
 
     public void Dispose() => cli.Dispose();
@@ -27,6 +31,70 @@ public sealed class DemoScenarios : IDisposable
         Assert.Contains("setup: bootstrap", demo.Output, StringComparison.Ordinal);
         Assert.Empty(demo.Error);
         cli.Do("verify", "@out/election.jsonl", "--receipt", "@out/receipt.json", "--ballot", "@out/ballot.json");
+        Assert.Contains(Anvil.Missing is null ? "executed in block" : Install, demo.Output, StringComparison.Ordinal);
+    }
+
+    [AnvilFact]
+    public void The_safe_executes_what_was_voted_and_nothing_else()
+    {
+        var demo = cli.Do("demo", "--server", "embedded", "--voters", "3", "--out", "@out");
+
+        Assert.DoesNotContain("FAIL", demo.Output, StringComparison.Ordinal);
+        foreach (
+            var line in (string[])
+                [
+                    "ok   hash      0x",
+                    "With 2 ETH in it, the Safe refuses these signatures: the call reverts: GS026",
+                    "before  Safe: 10 ETH, 1000 tokens   garden: 0 ETH, 0 tokens",
+                    "after   Safe: 9 ETH, 750 tokens   garden: 1 ETH, 250 tokens",
+                    "ok   executed in block ",
+                    "the proposal has ended, executed: the payload was executed",
+                ]
+        )
+        {
+            Assert.Contains(line, demo.Output, StringComparison.Ordinal);
+        }
+
+        Assert.Contains(
+            "\"executed\":",
+            File.ReadLines(cli.PathOf("out/space.jsonl"))
+                .Last(line => line.StartsWith("{\"at\"", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
+        cli.Do("space", "verify", "@out/space.jsonl", "--election", "@out/election.jsonl");
+    }
+
+    /// <summary>Of eight voters who all change their minds, more weight is against than for.</summary>
+    [Fact]
+    public void A_proposal_that_is_rejected_is_neither_signed_nor_executed()
+    {
+        var demo = cli.Do("demo", "--server", "embedded", "--voters", "8", "--revoting", "--out", "@out");
+
+        Assert.Contains("Not passed: 8 for, 11 against", demo.Output, StringComparison.Ordinal);
+        Assert.Contains("The proposal was rejected: nothing was signed", demo.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("council member 1", demo.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("executed in block", demo.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_there_is_no_chain_the_demo_says_what_is_missing_and_goes_on()
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "privatevote.dll");
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", [program, "demo", "--server", "embedded", "--voters", "3", "--out", "out"])
+            {
+                WorkingDirectory = cli.PathOf(""),
+                RedirectStandardOutput = true,
+                Environment = { ["PATH"] = cli.PathOf("") },
+            }
+        )!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.Equal(0, process.ExitCode);
+        Assert.Contains("Skipped: this machine has no anvil", output, StringComparison.Ordinal);
+        Assert.Contains(Install, output, StringComparison.Ordinal);
+        cli.Do("space", "verify", "@out/space.jsonl", "--election", "@out/election.jsonl");
     }
 
     [Fact]

@@ -8,7 +8,6 @@ using PrivateVote.Elections.Circuits;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Roles;
 using PrivateVote.Elections.Rules;
-using PrivateVote.Ethereum;
 using PrivateVote.Governance;
 using PrivateVote.Governance.Deliberation;
 using PrivateVote.Governance.Privacy;
@@ -16,7 +15,6 @@ using PrivateVote.Governance.Roles;
 using PrivateVote.Governance.Service;
 using PrivateVote.Governance.Weights;
 using PrivateVote.Identity;
-using Hex = PrivateVote.Cryptography.Standard.Hex;
 using Option = PrivateVote.Elections.Entries.Option;
 
 namespace PrivateVote.Cli.Demo;
@@ -28,10 +26,6 @@ internal sealed class DemoGovernance : IDisposable
     private const string Source = "guild";
     private const string Category = "care";
     private const ulong Points = 9;
-    private const ulong Chain = 31337;
-    private const ulong Nonce = 0;
-    private const int CouncilSize = 3;
-    private const int CouncilThreshold = 2;
 
     /// <summary>A long time: nothing in a demo runs out.</summary>
     private const long Long = 30L * 24 * 60 * 60;
@@ -41,15 +35,12 @@ internal sealed class DemoGovernance : IDisposable
 
     private readonly Terminal terminal;
     private readonly VoterIdentity[] voters;
+    private readonly DemoCouncil council;
     private readonly RoleKey guild = RoleKey.Create();
-    private readonly RoleKey[] council = [.. Enumerable.Range(0, CouncilSize).Select(_ => RoleKey.Create())];
-    private readonly EthereumKey[] owners = [.. Enumerable.Range(0, CouncilSize).Select(_ => EthereumKey.Generate())];
-    private readonly EthereumKey safe = EthereumKey.Generate();
-    private readonly EthereumKey garden = EthereumKey.Generate();
     private long proposal;
 
-    public DemoGovernance(Terminal terminal, VoterIdentity[] voters) =>
-        (this.terminal, this.voters) = (terminal, voters);
+    public DemoGovernance(Terminal terminal, VoterIdentity[] voters, DemoCouncil council) =>
+        (this.terminal, this.voters, this.council) = (terminal, voters, council);
 
     /// <summary>Voters who share a weight at least.</summary>
     private int MinimumClass => Math.Min(3, voters.Length / 2);
@@ -88,11 +79,7 @@ internal sealed class DemoGovernance : IDisposable
             ],
             [new Template("grant", Sections, Required: 3)],
             MinimumClass,
-            new SpaceCouncil(
-                [.. council.Zip(owners, (key, owner) => new CouncilMember(key.Did, owner.Address.ToString()))],
-                CouncilThreshold,
-                new SafeReference(Chain, safe.Address.ToString(), "1.4.1")
-            ),
+            council.Rules,
             new WeightPolicy(
                 WeightCurve.SquareRoot,
                 [new CategoryRule(Category, new Factor(1))],
@@ -128,6 +115,7 @@ internal sealed class DemoGovernance : IDisposable
         var rows = space.Log.ExplainWeights(space.Now).Rows;
         terminal.Show($"voter  1  {Explain(rows[0])}");
         terminal.Show($"voter  2  {Explain(rows[1])}");
+        council.Introduce();
     }
 
     /// <summary>From a draft to the temperature check.</summary>
@@ -141,18 +129,16 @@ internal sealed class DemoGovernance : IDisposable
             "Shall we fund the community garden?",
             [
                 new Section(Sections[0], "Beds and a shed for everybody."),
-                new Section(Sections[1], "One transfer to the gardeners' account."),
+                new Section(Sections[1], "One payment to the gardeners' account."),
                 new Section(Sections[2], "The money may be spent badly; the next grant then fails."),
             ],
-            Payload: new Payload(
-                Chain,
-                safe.Address.ToString(),
-                [new Call(garden.Address.ToString(), "1000000000000000000", "0x", 0)]
-            )
+            Payload: council.Payload
         );
         proposal = space.Act(EntryKind.Proposal, new ProposalBody(id, Track, "grant", content), voters[0]);
         _ = space.Act(EntryKind.Submit, new SubmitBody(id, proposal), voters[0]);
-        terminal.Show($"entry {proposal, 3}  voter 1 proposes '{content.Title}', and to pay 1 ETH from the Safe");
+        terminal.Show(
+            $"entry {proposal, 3}  voter 1 proposes '{content.Title}', and to pay {council.Payment} from the Safe"
+        );
         var comment = space.Act(
             EntryKind.Comment,
             new CommentBody(id, proposal, "Who keeps the key of the shed?"),
@@ -270,77 +256,38 @@ internal sealed class DemoGovernance : IDisposable
         );
     }
 
-    /// <summary>The council verifies, approves and signs what was voted on, and nothing else.</summary>
+    /// <summary>The outcome reaches the space's log; if it passed, the council verifies, approves and signs.</summary>
     public void Decide(DemoSpace space, DemoElection election)
     {
         election.ShowOutcome(space);
         var passed = space.Log.FindVote(election.Election.Id)!.Outcome!;
         terminal.Show($"outcome in the space's log, entry {passed.Index}, by an inclusion proof: {passed.Reason}");
-        if (!passed.Passed)
+        if (passed.Passed)
+        {
+            terminal.Show($"then: {space.Reach(proposal, ProposalStage.Review).History[^1].Reason}");
+            council.Sign(space, space.Log.FindProposal(proposal)!, election);
+        }
+        else
         {
             terminal.Show($"then: {space.Reach(proposal, ProposalStage.Ended).Ending!.Reason}");
-            return;
         }
-
-        terminal.Show($"then: {space.Reach(proposal, ProposalStage.Review).History[^1].Reason}");
-        terminal.Say(
-            "Each council member's own software verifies the election's record, and signs the hash of the Safe's transaction that follows from the voted payload. There is no way to hand it another payload: the rules compute the hash as well, and refuse a signature of anything else."
-        );
-        var found = space.Log.FindProposal(proposal)!;
-        var reference = found.Rules!.Council!.Safe!;
-        var hash = SafePayload.HashOf(found.Payload!, reference, Nonce);
-        terminal.Show($"Safe transaction hash {Hex.Encode(hash)}");
-        var other = found.Payload! with { Calls = [found.Payload.Calls[0] with { Value = "2000000000000000000" }] };
-        Refuse(space, owners[0].SignDigest(SafePayload.HashOf(other, reference, Nonce)));
-        for (var i = 0; i < CouncilThreshold; i++)
-        {
-            _ = space.Enter(Councillor.Approve(space.Space, found, Nonce, council[i]));
-            _ = space.Enter(SignatureOf(space, owners[i].SignDigest(hash)));
-            terminal.Show($"council member {i + 1} approves, and signs as owner {owners[i].Address}");
-        }
-
-        var timelock = space.Reach(proposal, ProposalStage.Timelock);
-        terminal.Show($"then: {timelock.History[^1].Reason}");
-        var ready = space.Reach(proposal, ProposalStage.Execution);
-        terminal.Show($"then: {ready.History[^1].Reason}; anyone may send the transaction");
-        terminal.Say(
-            "The last step is skipped here: this demo runs no chain, and its Safe is an address without a contract. `privatevote council execute` sends the transaction to a real one, and a council member reports the receipt; docs/governance.md shows it."
-        );
     }
 
-    public void Dispose()
+    /// <summary>What was decided happens.</summary>
+    public void Execute(DemoSpace space)
     {
-        guild.Dispose();
-        safe.Dispose();
-        garden.Dispose();
-        foreach (var key in council)
+        var decided = space.Log.FindProposal(proposal)!;
+        if (decided.Ending is null)
         {
-            key.Dispose();
+            council.Execute(space, decided);
         }
-
-        foreach (var owner in owners)
+        else
         {
-            owner.Dispose();
+            terminal.Say("The proposal was rejected: nothing was signed, and nothing is executed.");
         }
     }
 
-    private void Refuse(DemoSpace space, EthereumSignature signature)
-    {
-        try
-        {
-            _ = space.Enter(SignatureOf(space, signature));
-        }
-        catch (Failure failure)
-        {
-            terminal.Outcome(true, $"a signature to pay 2 ETH instead is refused: {failure.Message}");
-            return;
-        }
-
-        throw new UnreachableException("a signature of another payload was entered");
-    }
-
-    private Submission SignatureOf(DemoSpace space, EthereumSignature signature) =>
-        Submission.Plain(EntryKind.Signature, new SignatureBody(space.Space.Id, proposal, Nonce, signature.ToBytes()));
+    public void Dispose() => guild.Dispose();
 
     private void Report(FrozenRules rules, Census census)
     {

@@ -67,10 +67,11 @@ internal sealed class GuidedElection
     public bool Run()
     {
         var time = Stopwatch.StartNew();
-        using var governing = new DemoGovernance(terminal, voters);
+        using var council = new DemoCouncil(terminal);
+        using var governing = new DemoGovernance(terminal, voters, council);
         governance = governing;
         terminal.Say(
-            "A decision from the first idea to the council's signatures, by private votes. Everything below really happens: real keys, real encryption, real zero-knowledge proofs, and at the end records that anyone can verify. In a real election each role is another person on another machine (see `privatevote --help`). "
+            "A decision from the first idea to its execution, by private votes. Everything below really happens: real keys, real encryption, real zero-knowledge proofs, and at the end records that anyone can verify. In a real election each role is another person on another machine (see `privatevote --help`). "
                 + local.Keeper
         );
         Register();
@@ -86,6 +87,7 @@ internal sealed class GuidedElection
         CloseAndDecrypt();
         var result = Count();
         Decide();
+        Execute();
         var verified = Verify();
         terminal.Line();
         terminal.Line($"{proofs} proofs made; the whole demo took {time.Elapsed.TotalSeconds:0.0} s.");
@@ -182,6 +184,12 @@ internal sealed class GuidedElection
     {
         terminal.Heading("13. The council signs what was voted, and nothing else");
         governance!.Decide(space!, local);
+    }
+
+    private void Execute()
+    {
+        terminal.Heading("14. The Safe executes it, and nothing else");
+        governance!.Execute(space!);
         space!.Finish();
     }
 
@@ -321,7 +329,7 @@ internal sealed class GuidedElection
 
     private bool Verify()
     {
-        terminal.Heading("14. Anyone verifies it, from the file alone");
+        terminal.Heading("15. Anyone verifies it, from the file alone");
         terminal.Say(
             "Nothing is taken on trust, not even from this program: the record is read back from its first byte and every rule is applied again. This is what an auditor runs, offline."
         );
@@ -348,7 +356,7 @@ internal sealed class GuidedElection
     /// <summary>From the space's record alone: who registered by whose word, and that these are the census.</summary>
     private bool VerifyRoll()
     {
-        terminal.Heading("15. And that the census is the roll");
+        terminal.Heading("16. And that the census is the roll");
         terminal.Say(
             "The manifest names the roll. Whoever has the space's record verifies every attestation and every signature of a challenge again, recomputes the roll, and finds nobody left out and nobody added."
         );

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Numerics;
 using System.Text.Json.Nodes;
+using PrivateVote.Cli.Files;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum;
 using PrivateVote.Ethereum.Abi;
@@ -23,6 +24,7 @@ internal abstract class SafeChain : IDisposable
     private const string Create = "createProxyWithNonce(address,bytes,uint256)";
     private const ulong DeploymentGas = 8_000_000;
     private const int Salt = 7;
+    private const long ArtifactLimit = 1 << 24;
 
     /// <summary>Safe's factory puts a contract where its code and a salt say: the same address on every chain.</summary>
     private static readonly Address Factory = Address.Parse("0x914d7Fec6aaC8cd542e72Bca78B30650d45643d7");
@@ -124,7 +126,7 @@ internal abstract class SafeChain : IDisposable
     {
         var file = new FileInfo(Path.Combine(packages.FullName, path));
         return
-            JsonNode.Parse(File.ReadAllText(file.FullName))?["bytecode"] is JsonValue text
+            JsonNode.Parse(InputFile.Read(file, ArtifactLimit))?["bytecode"] is JsonValue text
             && Hex.TryDecodeAnyCase((string)text!, out var code)
             ? code
             : throw new Failure($"{file} is no compiled contract");

@@ -27,7 +27,7 @@ internal sealed class ServedDemoElection : DemoElection
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
-    private readonly ServerProcess? process;
+    private readonly ChildProcess? process;
     private readonly TimeProvider clock;
     private readonly ServiceClient service;
     private readonly DirectoryInfo calibrationIn;
