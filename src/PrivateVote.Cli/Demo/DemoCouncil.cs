@@ -230,7 +230,7 @@ internal sealed class DemoCouncil : IDisposable
     {
         using var record = InputFile.Open(election.RecordFile);
         var report = RecordVerifier.Verify(record, null);
-        if (!VotedPayload.TryRead(report, election.Election.Id, out var voted, out var refusal))
+        if (!VotedPayload.TryRead(report, out var voted, out var refusal))
         {
             throw new Failure($"nothing is signed: {refusal}", ExitCode.Refused);
         }
