@@ -220,7 +220,7 @@ public sealed class ServedCouncil : IAsyncLifetime, IDisposable
         var opening = new VoteOpening(Space.Client, follower, organizer, Space.Trial.Administrator);
         var roll = await opening.FixRollAsync(task, TimeProvider.System.GetUtcNow());
         var opens = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(3);
-        await opening.OpenAsync(task, roll, opens, opens + Voting);
+        await opening.OpenAsync(task, roll, opens, opens + Voting, TimeProvider.System);
 
         var election = follower.Log.Election!;
         var ballot = ProvingArtifacts
