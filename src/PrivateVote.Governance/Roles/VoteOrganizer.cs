@@ -13,7 +13,6 @@ namespace PrivateVote.Governance.Roles;
 /// <param name="Track">Seats: the operations track. Else null.</param>
 /// <param name="RollSubject">The subject of its roll, where that has weights; else null.</param>
 /// <param name="Window">How long ballots are taken, in seconds.</param>
-/// <param name="LatestOpening">From then on it is not opened any more.</param>
 /// <param name="Closes">When it closes, where that is decided already; else null.</param>
 public sealed record VoteTask(
     VotePurpose Purpose,
@@ -22,7 +21,6 @@ public sealed record VoteTask(
     string Title,
     long? RollSubject,
     Window Window,
-    DateTimeOffset LatestOpening,
     DateTimeOffset? Closes
 )
 {
@@ -165,16 +163,7 @@ public static class VoteOrganizer
             return false;
         }
 
-        task = new VoteTask(
-            purpose,
-            index,
-            track,
-            subject.Title,
-            subject.RollSubject,
-            subject.Window,
-            subject.Closes ?? StageMachine.Later(subject.Since, subject.Window.Maximum),
-            subject.Closes
-        );
+        task = new VoteTask(purpose, index, track, subject.Title, subject.RollSubject, subject.Window, subject.Closes);
         return true;
     }
 }

@@ -32,14 +32,15 @@ internal static class ManifestCheck
     )
     {
         var window = subject.Window;
+        var from = subject.Since ?? at;
         var duration = (closes - opens).TotalSeconds;
         return Differs(
             opens < at ? "it opens after it was announced in the space's log, not before"
             : subject.Closes is { } decided
                 ? closes == decided ? null
                     : $"it closes with the vote that it stands beside, {MomentForm.ToText(decided)}"
-            : opens > StageMachine.Later(subject.Since, window.Maximum)
-                ? $"it opens at most {window.Maximum} seconds after its stage began"
+            : opens > StageMachine.Later(from, window.Maximum)
+                ? $"it opens at most {window.Maximum} seconds after {MomentForm.ToText(from)}"
             : duration < window.Minimum || duration > window.Maximum
                 ? $"ballots are taken for {window.Minimum} to {window.Maximum} seconds, and not for {duration}"
             : null

@@ -9,7 +9,7 @@ namespace PrivateVote.Governance;
 /// <param name="Digest">What the manifest names as the proposal's digest.</param>
 /// <param name="Title">What the manifest is called.</param>
 /// <param name="Window">How long ballots are taken.</param>
-/// <param name="Since">From when on it may be opened.</param>
+/// <param name="Since">When the stage began that runs out if it is not opened; null for seats, which wait for their election.</param>
 /// <param name="SinceIndex">The entry that it may be opened after: the roll is younger.</param>
 /// <param name="Votes">The elections about it so far.</param>
 /// <param name="Enter">Enters another.</param>
@@ -26,7 +26,7 @@ internal sealed record VoteSubject(
     byte[] Digest,
     string Title,
     Window Window,
-    DateTimeOffset Since,
+    DateTimeOffset? Since,
     long SinceIndex,
     IReadOnlyList<VoteRecord> Votes,
     Action<VoteRecord> Enter,
@@ -119,7 +119,7 @@ internal sealed record VoteSubject(
             committee.Digest(),
             $"Seats of {committee.Track}",
             rules.Track.Stages.Vote,
-            committee.Candidates[^1].At,
+            null,
             committee.Candidates[^1].Index,
             committee.Votes,
             committee.Open

@@ -90,6 +90,37 @@ public sealed class OperationsTests
     }
 
     [Fact]
+    public void Seats_wait_for_their_election_as_long_as_it_takes_and_do_not_wait_for_one_that_opens_late()
+    {
+        var governance = new TestGovernance();
+        var committee = Stand(governance, 0, 1);
+        // Nobody else has to stand for what was not voted on in a month, nor after it was called off.
+        governance.Wait(30 * Day);
+        var first = governance.Open(Seats(governance));
+        first.Cancel("The trustees are gone.", governance.Space.Now);
+        governance.Must(EntryKind.Outcome, first.Outcome(governance.Id));
+        governance.Wait(30 * Day);
+        var late = new FakeElectionLog();
+        var opens = governance.Space.Now.AddSeconds((7 * Day) + 1);
+        late.Enter(
+            governance.Manifest(Seats(governance), governance.Roll(), late) with
+            {
+                Opens = opens,
+                Closes = opens.AddDays(1),
+            },
+            governance.Space.Now
+        );
+        governance.MustNot(
+            RefusalCode.ElectionDiffers,
+            EntryKind.Election,
+            Organizer,
+            late.Body(governance.Id, Seats(governance))
+        );
+        governance.Conclude(governance.Open(Seats(governance)), 3, 3, 2);
+        Assert.Equal([0, 1], committee.Seats.Select(seat => seat.Member));
+    }
+
+    [Fact]
     public void A_decision_needs_its_committee_waits_for_the_veto_window_and_is_reported_on()
     {
         var governance = new TestGovernance();
