@@ -194,12 +194,21 @@ internal sealed class Terminal
 
     /// <summary>
     /// Titles, names and reasons are text that others chose: without control characters they cannot move the cursor and
-    /// write over an outcome, and without overrides of the writing direction (UAX #9) they cannot reorder a line.
+    /// write over an outcome, and without marks and overrides of the writing direction (UAX #9) and line separators they cannot
+    /// reorder a line or begin another.
     /// </summary>
     private static string Printable(string text) =>
         string.Concat(
             text.Select(c =>
-                char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') ? '?' : c
+                char.IsControl(c)
+                || c
+                    is '\u061C'
+                        or '\u200E'
+                        or '\u200F'
+                        or (>= '\u2028' and <= '\u202E')
+                        or (>= '\u2066' and <= '\u2069')
+                    ? '?'
+                    : c
             )
         );
 

@@ -8,7 +8,7 @@ public sealed class TerminalTests
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         var terminal = new Terminal(output, error, TimeProvider.System, _ => null, canAsk: false);
-        const string Hostile = "a\u001b[2Jb\u009b1Fc\rd\u202ee\u2066f\ng";
+        const string Hostile = "a\u001b[2Jb\u009b1Fc\rd\u202ee\u2066f\ng\u2028h\u200fi\u061cj";
 
         terminal.Line(Hostile);
         terminal.Show(Hostile);
@@ -19,8 +19,11 @@ public sealed class TerminalTests
         terminal.Complain(Hostile);
 
         var shown = output.ToString() + error;
-        Assert.DoesNotContain(shown, c => (char.IsControl(c) && c != '\n') || c is '\u202e' or '\u2066');
+        Assert.DoesNotContain(
+            shown,
+            c => (char.IsControl(c) && c != '\n') || c is '\u202e' or '\u2066' or '\u2028' or '\u200f' or '\u061c'
+        );
         Assert.DoesNotContain("\ng", shown, StringComparison.Ordinal);
-        Assert.Contains("a?[2Jb?1Fc?d?e?f?g", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("a?[2Jb?1Fc?d?e?f?g?h?i?j", error.ToString(), StringComparison.Ordinal);
     }
 }

@@ -30,7 +30,8 @@ internal static class GovernanceText
             terminal.Heading(section.Name);
             foreach (var line in section.Text.Split('\n'))
             {
-                terminal.Line(line);
+                // Marked, so that no text is taken for what this software says below it.
+                terminal.Line("| " + line);
             }
         }
 
