@@ -127,8 +127,11 @@ internal sealed class CommitteeBook(DiscussionRules discussions, ContributionBoo
         );
     }
 
+    public bool HasSeat(string track, int member, DateTimeOffset at) =>
+        committees.GetValueOrDefault(track)?.Has(member, at) == true;
+
     public Refusal? CheckSeat(string track, Act act) =>
-        committees.GetValueOrDefault(track)?.Has(act.Position, act.At) == true
+        HasSeat(track, act.Position, act.At)
             ? null
             : new Refusal(
                 RefusalCode.NotInCommittee,

@@ -183,9 +183,11 @@ internal sealed class DecisionBook(ProposalBook proposals, CommitteeBook committ
         - list.Where(decision => decision.Mandate == mandate)
             .Aggregate(0UL, (sum, decision) => sum + decision.Committed);
 
-    private static void GoOnWhenEndorsed(CommitteeDecision decision, Act act)
+    /// <summary>Who has lost their seat since they endorsed it decides nothing any more.</summary>
+    private void GoOnWhenEndorsed(CommitteeDecision decision, Act act)
     {
-        if (decision.Endorsements.Count >= decision.Rules.Track.Operations!.Threshold)
+        var seated = decision.Endorsements.Count(member => committees.HasSeat(decision.Given.Track, member, act.At));
+        if (seated >= decision.Rules.Track.Operations!.Threshold)
         {
             decision.Enter(DecisionStage.VetoWindow, act.Index, act.At);
         }

@@ -277,6 +277,23 @@ public sealed class OperationsTests
         Assert.Equal(DecisionStage.Effective, decision.Stage);
     }
 
+    [Fact]
+    public void Who_has_lost_their_seat_does_not_count_for_what_they_endorsed()
+    {
+        var governance = new TestGovernance();
+        var mandate = Seated(governance);
+        var decision = Decide(governance, new DecisionBody(governance.Id, mandate.Index, "Rent", "Why not.", 60));
+        Stand(governance, 2, 3);
+        governance.Conclude(governance.Open(Seats(governance)), 3, 3, 2);
+
+        var endorse = new EndorseBody(governance.Id, decision.Index);
+        governance.MustNot(RefusalCode.NotInCommittee, EntryKind.Endorse, 1, endorse);
+        governance.Must(EntryKind.Endorse, 2, endorse);
+        Assert.Equal(DecisionStage.Proposed, decision.Stage);
+        governance.Must(EntryKind.Endorse, 3, endorse);
+        Assert.Equal(DecisionStage.VetoWindow, decision.Stage);
+    }
+
     private static VoteSubject Seats(TestGovernance governance) =>
         VoteSubject.OfSeats(
             governance.Log.Committees[0],
