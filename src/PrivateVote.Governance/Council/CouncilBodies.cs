@@ -16,6 +16,7 @@ public enum Verdict
 
 /// <summary>A council member verified the record of a vote with their own software.</summary>
 /// <param name="Record">The root that the outcome has: what was verified. Where nothing was voted, 32 zero bytes.</param>
+/// <param name="After">The entry of the member's last review of this proposal; 0 for none. A word that was kept back does not follow a later one.</param>
 /// <param name="Nonce">The Safe's nonce that is meant; null without a Safe.</param>
 /// <param name="SafeTxHash">What owners sign; null without a Safe.</param>
 /// <param name="Reason">Needed to refuse.</param>
@@ -24,6 +25,7 @@ public sealed record ReviewBody(
     long Proposal,
     [property: JsonConverter(typeof(DigestForm))] byte[] Record,
     Verdict Verdict,
+    long After,
     ulong? Nonce = null,
     [property: JsonConverter(typeof(DigestForm))] byte[]? SafeTxHash = null,
     string? Reason = null

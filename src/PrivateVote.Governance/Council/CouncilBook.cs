@@ -53,6 +53,15 @@ internal sealed class CouncilBook(ProposalBook proposals)
             return new Refusal(RefusalCode.PayloadDiffers, differs);
         }
 
+        var last = proposal.Council.LastReviewOf(act.Signer!);
+        if (body.After != last)
+        {
+            return new Refusal(
+                RefusalCode.ReviewTwice,
+                $"it follows the review of entry {body.After}, and your last one here is {last} (0 for none): sign it anew after that one"
+            );
+        }
+
         if (
             proposal.Council.Present.FirstOrDefault(review => review.Member == act.Signer) is { } before
             && (before.Verdict, before.Nonce) == (body.Verdict, body.Nonce)

@@ -79,6 +79,9 @@ public sealed class CouncilFile
     public int SignaturesFor(ulong nonce, bool rejection) =>
         signatures.Count(signature => signature.Nonce == nonce && signature.Rejection == rejection);
 
+    /// <summary>The entry of a member's last review; 0 for none.</summary>
+    public long LastReviewOf(string member) => reviews.LastOrDefault(review => review.Member == member)?.Index ?? 0;
+
     internal void Add(Review review) => reviews.Add(review);
 
     internal void Add(OwnerSignature signature) => signatures.Add(signature);

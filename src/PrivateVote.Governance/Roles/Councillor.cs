@@ -83,7 +83,15 @@ public static class Councillor
                 : null;
         return Sign(
             space,
-            new ReviewBody(space.Id, proposal.Index, RecordOf(proposal), Verdict.Approve, nonce, hash),
+            new ReviewBody(
+                space.Id,
+                proposal.Index,
+                RecordOf(proposal),
+                Verdict.Approve,
+                proposal.Council.LastReviewOf(key.Did),
+                nonce,
+                hash
+            ),
             key
         );
     }
@@ -92,7 +100,14 @@ public static class Councillor
     public static Submission Refuse(Space space, Proposal proposal, string reason, RoleKey key)
     {
         ArgumentNullException.ThrowIfNull(proposal);
-        var body = new ReviewBody(space.Id, proposal.Index, RecordOf(proposal), Verdict.Refuse, Reason: reason);
+        var body = new ReviewBody(
+            space.Id,
+            proposal.Index,
+            RecordOf(proposal),
+            Verdict.Refuse,
+            proposal.Council.LastReviewOf(key.Did),
+            Reason: reason
+        );
         return Sign(space, body, key);
     }
 

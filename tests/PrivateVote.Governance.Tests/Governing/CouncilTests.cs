@@ -58,7 +58,7 @@ public sealed class CouncilTests
 
         governance.Must(EntryKind.Review, Councillors[0], good);
         governance.MustNot(RefusalCode.AlreadySaid, EntryKind.Review, Councillors[0], good);
-        var again = good with { Reason = "Once more." };
+        var again = governance.Review(proposal, by: Councillors[0]) with { Reason = "Once more." };
         governance.MustNot(RefusalCode.ReviewTwice, EntryKind.Review, Councillors[0], again);
     }
 
@@ -166,8 +166,16 @@ public sealed class CouncilTests
         governance.AdvanceTo(second, ProposalStage.Timelock);
         governance.MustNot(RefusalCode.TooEarly, EntryKind.Advance, governance.AdvanceOf(second));
         // Whoever approved may see something later and change their word.
-        governance.Must(EntryKind.Review, Councillors[0], governance.Review(second, Verdict.Refuse));
-        governance.Must(EntryKind.Review, Councillors[1], governance.Review(second, Verdict.Refuse));
+        governance.Must(
+            EntryKind.Review,
+            Councillors[0],
+            governance.Review(second, Verdict.Refuse, by: Councillors[0])
+        );
+        governance.Must(
+            EntryKind.Review,
+            Councillors[1],
+            governance.Review(second, Verdict.Refuse, by: Councillors[1])
+        );
         governance.MustEnd(second, EndingKind.Vetoed, "2 of 3 council members refused");
     }
 
@@ -178,9 +186,32 @@ public sealed class CouncilTests
         var proposal = ToReview(governance);
         var approval = governance.Review(proposal);
         governance.Must(EntryKind.Review, Councillors[0], approval);
-        governance.Must(EntryKind.Review, Councillors[0], governance.Review(proposal, Verdict.Refuse));
+        governance.Must(
+            EntryKind.Review,
+            Councillors[0],
+            governance.Review(proposal, Verdict.Refuse, by: Councillors[0])
+        );
         governance.MustNot(RefusalCode.AlreadySaid, EntryKind.Review, Councillors[0], approval);
-        governance.Must(EntryKind.Review, Councillors[0], approval with { Reason = "I was wrong." });
+        governance.Must(
+            EntryKind.Review,
+            Councillors[0],
+            governance.Review(proposal, by: Councillors[0]) with
+            {
+                Reason = "I was wrong.",
+            }
+        );
+    }
+
+    [Fact]
+    public void An_approval_that_was_kept_back_does_not_follow_a_later_refusal()
+    {
+        var governance = new TestGovernance();
+        var proposal = ToReview(governance);
+        // The service says that it was lost; its member sees something, and refuses.
+        var approval = governance.Review(proposal);
+        governance.Must(EntryKind.Review, Councillors[0], governance.Review(proposal, Verdict.Refuse));
+        governance.MustNot(RefusalCode.ReviewTwice, EntryKind.Review, Councillors[0], approval);
+        governance.Must(EntryKind.Review, Councillors[1], approval);
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class DamagedGovernanceTests
             (EntryKind.Override, Json(new OverrideBody(id, VotePurpose.Vote, roll, "We are few.", voted.Index))),
             (
                 EntryKind.Review,
-                Json(new ReviewBody(id, discussed.Index, new byte[32], Verdict.Approve, 7, new byte[32]))
+                Json(new ReviewBody(id, discussed.Index, new byte[32], Verdict.Approve, 0, 7, new byte[32]))
             ),
             (
                 EntryKind.Executed,

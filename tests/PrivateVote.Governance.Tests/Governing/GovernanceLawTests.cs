@@ -288,7 +288,7 @@ public sealed class GovernanceLawTests
                 Submission.Sign(
                     EntryKind.Review,
                     // Another reason each time: the same words are entered once.
-                    governance.Review(proposal, verdict) with
+                    governance.Review(proposal, verdict, by: Councillors[councillor]) with
                     {
                         Reason = $"At {governance.Log.Size}.",
                     },

@@ -275,12 +275,18 @@ internal sealed class TestGovernance
     public VoteOutcome Vote(Proposal proposal, int ballots, params ulong[] totals) =>
         Conclude(OpenVote(proposal), ballots, totals);
 
-    public ReviewBody Review(Proposal proposal, Verdict verdict = Verdict.Approve, ulong nonce = 7) =>
+    public ReviewBody Review(
+        Proposal proposal,
+        Verdict verdict = Verdict.Approve,
+        ulong nonce = 7,
+        RoleKey? by = null
+    ) =>
         new(
             Id,
             proposal.Index,
             proposal.OutcomeOf(VotePurpose.Vote)?.Record ?? new byte[32],
             verdict,
+            by is null ? 0 : proposal.Council.LastReviewOf(by.Did),
             proposal.Payload is null ? null : nonce,
             proposal.Payload is { } payload ? SafePayload.HashOf(payload, Safe, nonce) : null,
             verdict == Verdict.Refuse ? "The record does not verify." : null
