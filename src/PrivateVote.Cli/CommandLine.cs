@@ -80,6 +80,7 @@ internal static class CommandLine
             ContributionCommands.Create(terminal),
             CommitteeCommands.Create(terminal),
             PrivacyCommand.Create(terminal),
+            CapitalCommands.Create(terminal),
             RegistrarCommands.Create(terminal),
             AttestationCommands.Create(terminal),
             IssuerCommands.Create(terminal),

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Governance;
 using PrivateVote.Governance.Service;
@@ -68,6 +70,12 @@ internal static class GovernanceText
             Print(terminal, vote);
         }
 
+        if (view.Capital is { } capital)
+        {
+            terminal.Heading("Beside capital");
+            Print(terminal, capital);
+        }
+
         foreach (var review in view.Council.Reviews)
         {
             terminal.Show($"council {review.Member}: {NameOf(review.Verdict)} {review.Reason}".TrimEnd());
@@ -108,6 +116,54 @@ internal static class GovernanceText
         terminal.Show(
             $"   {(outcome.Passed ? "passed" : "not passed")}: {outcome.Reason};{totals} of {outcome.Ballots} ballots"
         );
+    }
+
+    /// <summary>A vote beside capital.</summary>
+    public static void Print(Terminal terminal, CapitalView view)
+    {
+        terminal.Show(
+            $"{(view.Rule.Source == CapitalSource.Votes ? "votes" : "balances")} of {view.Rule.Token} on chain {view.Rule.ChainId} after block {view.Block}, entry {view.Entry}: an organizer's word, which `capital check` compares with a node"
+        );
+        terminal.Line(
+            $"roll             {view.Members} members: {view.WithoutAccount} without an account, {view.WithoutCapital} without capital, those included"
+        );
+        terminal.Line(
+            $"represented      {view.Represented} of {view.Supply}, {Percent(view.Represented, view.Supply)} of the supply"
+        );
+        terminal.Line($"by contribution  {Describe(view.ByContribution)}");
+        terminal.Line($"by capital       {Describe(view.ByCapital)}");
+        if (view.Parallel is { } parallel)
+        {
+            terminal.Line("The parallel election, which binds nobody:");
+            Print(terminal, parallel);
+        }
+        else if (view.ParallelProblem is { } problem)
+        {
+            terminal.Show($"No parallel election: {problem}");
+        }
+    }
+
+    private static string Describe(ConcentrationView weights)
+    {
+        if (weights.Voters == 0)
+        {
+            return "nobody has any";
+        }
+
+        var gini = weights.Gini.Split('/');
+        return $"{weights.Voters} have any, {weights.NeededForMajority} more than half together; the largest {Percent(weights.Largest, weights.Total)}, "
+            + $"the largest tenth {Percent(weights.LargestTenth, weights.Total)}; Gini coefficient {Percent(gini[0], gini[1])}";
+    }
+
+    /// <summary>Two decimals, rounded down.</summary>
+    private static string Percent(string part, string whole)
+    {
+        const int Scale = 10_000;
+        var (numerator, denominator) = (Number(part), Number(whole));
+        var scaled = denominator.IsZero ? 0 : (int)(numerator * Scale / denominator);
+        return string.Create(CultureInfo.InvariantCulture, $"{scaled / 100}.{scaled % 100:00} %");
+
+        static BigInteger Number(string text) => BigInteger.Parse(text, CultureInfo.InvariantCulture);
     }
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");

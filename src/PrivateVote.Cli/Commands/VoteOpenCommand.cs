@@ -10,7 +10,7 @@ using PrivateVote.Governance.Roles;
 namespace PrivateVote.Cli.Commands;
 
 /// <summary>
-/// `proposal open`, `committee open`: the organizer opens an election that the rules ask for. Nothing is the organizer's choice but the
+/// `proposal open`, `committee open`, `capital open`: the organizer opens an election that the rules ask for. Nothing is the organizer's choice but the
 /// times and the trustees, whose committee has made its key before (`election committee`, `trustee run`).
 /// </summary>
 internal static class VoteOpenCommand
@@ -48,12 +48,28 @@ internal static class VoteOpenCommand
         );
     }
 
+    public static Command CreateComparison(Terminal terminal)
+    {
+        var proposal = MemberActs.Index("PROPOSAL", "The proposal whose vote is open and whose capital is recorded");
+        return Make(
+            terminal,
+            "open",
+            "Open the parallel election: the vote's question once more, by capital; it closes with the vote and binds nobody",
+            proposal,
+            parsed =>
+                (SpaceLog log, out VoteTask? task, out Refusal? refusal) =>
+                    VoteOrganizer.TryFindComparison(log, parsed.GetRequiredValue(proposal), out task, out refusal),
+            binds: false
+        );
+    }
+
     private static Command Make(
         Terminal terminal,
         string name,
         string description,
         Symbol what,
-        Func<ParseResult, Finder> find
+        Func<ParseResult, Finder> find,
+        bool binds = true
     )
     {
         var place = new SpacePlace();
@@ -88,15 +104,18 @@ internal static class VoteOpenCommand
         if (what is Argument argument)
         {
             command.Add(argument);
-            command.Add(rpc);
-            command.Add(failing);
+            if (binds)
+            {
+                command.Add(rpc);
+                command.Add(failing);
+            }
         }
         else
         {
             command.Add((Option)what);
         }
 
-        foreach (var option in (Option[])[committee, opens, closes, reason, administrator])
+        foreach (var option in (Option[])[committee, opens, .. binds ? (Option[])[closes, reason] : [], administrator])
         {
             command.Add(option);
         }
@@ -133,7 +152,11 @@ internal static class VoteOpenCommand
                 throw Failure.By(early);
             }
 
-            TryPayloads(terminal, space.Log, task!, parsed.GetValue(rpc), parsed.GetValue(failing));
+            if (binds)
+            {
+                TryPayloads(terminal, space.Log, task!, parsed.GetValue(rpc), parsed.GetValue(failing));
+            }
+
             var roll = opening.FixRollAsync(task!, terminal.Clock.Now()).GetAwaiter().GetResult();
             if (why is not null)
             {

@@ -56,27 +56,42 @@ public sealed class JsonRpc
     public Task<ulong> BlockNumberAsync(CancellationToken cancellation = default) =>
         AskAsync("eth_blockNumber", [], JsonRpcValue.Count, cancellation);
 
+    /// <summary>eth_getBlockByNumber, without its transactions: null where there is no such block.</summary>
+    public async Task<BlockHeader?> HeaderAsync(ulong number, CancellationToken cancellation = default)
+    {
+        var header = await AskAsync(
+                "eth_getBlockByNumber",
+                [Block.At(number).ToJson(), false],
+                JsonRpcValue.Header,
+                cancellation
+            )
+            .ConfigureAwait(false);
+        return header is null || header.Number == number
+            ? header
+            : throw JsonRpcValue.Malformed("the endpoint answered with another block");
+    }
+
     /// <summary>eth_getBalance, in wei.</summary>
     public Task<BigInteger> BalanceAsync(
         Address account,
         Block block = default,
         CancellationToken cancellation = default
-    ) => AskAsync("eth_getBalance", [account.ToString(), block.ToString()], JsonRpcValue.Quantity, cancellation);
+    ) => AskAsync("eth_getBalance", [account.ToString(), block.ToJson()], JsonRpcValue.Quantity, cancellation);
 
     /// <summary>eth_getCode: empty when the account is no contract.</summary>
     public Task<byte[]> CodeAsync(Address account, Block block = default, CancellationToken cancellation = default) =>
-        AskAsync("eth_getCode", [account.ToString(), block.ToString()], JsonRpcValue.Bytes, cancellation);
+        AskAsync("eth_getCode", [account.ToString(), block.ToJson()], JsonRpcValue.Bytes, cancellation);
 
     /// <summary>eth_getTransactionCount: the nonce of the account's next transaction.</summary>
     public Task<ulong> TransactionCountAsync(
         Address account,
         Block block = default,
         CancellationToken cancellation = default
-    ) => AskAsync("eth_getTransactionCount", [account.ToString(), block.ToString()], JsonRpcValue.Count, cancellation);
+    ) => AskAsync("eth_getTransactionCount", [account.ToString(), block.ToJson()], JsonRpcValue.Count, cancellation);
 
     /// <summary>eth_call: what the contract returns. A call that reverts throws, with what it returned.</summary>
     public Task<byte[]> CallAsync(ContractCall call, Block block = default, CancellationToken cancellation = default) =>
-        AskAsync("eth_call", [Write(call), block.ToString()], JsonRpcValue.Bytes, cancellation);
+        AskAsync("eth_call", [Write(call), block.ToJson()], JsonRpcValue.Bytes, cancellation);
 
     /// <summary>eth_estimateGas, in units of gas. A call that reverts throws, with what it returned.</summary>
     public Task<ulong> EstimateGasAsync(ContractCall call, CancellationToken cancellation = default) =>

@@ -88,6 +88,15 @@ internal static class JsonRpcValue
     public static byte[] Hash(JsonElement json) =>
         Bytes(json) is { Length: Keccak256.Size } hash ? hash : throw Malformed("the answer is not a hash");
 
+    public static BlockHeader? Header(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Null
+            ? null
+            : new BlockHeader(
+                Count(Member(json, "number")),
+                Hash(Member(json, "hash")),
+                Count(Member(json, "timestamp"))
+            );
+
     public static TransactionReceipt? Receipt(JsonElement json)
     {
         if (json.ValueKind == JsonValueKind.Null)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
@@ -61,6 +62,51 @@ public static class GovernanceOrganizer
         return log.TryFindSubject(purpose, subject, track, out var found, out var refusal)
             ? found.RollSubject
             : throw new ArgumentException(refusal.ToString(), nameof(subject));
+    }
+
+    /// <summary>What the accounts of a vote's roll had, page by page.</summary>
+    /// <param name="vote">On a proposal whose rules compare with capital.</param>
+    /// <param name="blockHash">32 bytes.</param>
+    /// <param name="holdings">Of <see cref="SpaceLog.AccountsIn"/>, in that order.</param>
+    public static IEnumerable<Submission> RecordCapital(
+        Space space,
+        VoteRecord vote,
+        ulong block,
+        byte[] blockHash,
+        BigInteger supply,
+        IReadOnlyList<Holding> holdings,
+        RoleKey key
+    )
+    {
+        ArgumentNullException.ThrowIfNull(space);
+        ArgumentNullException.ThrowIfNull(vote);
+        var rule = vote.Rules.Capital!;
+        // Nobody with an account is a page too.
+        IReadOnlyList<Holding[]> pages =
+            holdings.Count == 0
+                ?
+                [
+                    [],
+                ]
+                : [.. holdings.Chunk(CapitalBody.PageSize)];
+        return pages.Select(
+            (page, number) =>
+                Submission.Sign(
+                    EntryKind.Capital,
+                    new CapitalBody(
+                        space.Id,
+                        vote.Id,
+                        rule.ChainId,
+                        rule.Token,
+                        block,
+                        blockHash,
+                        supply,
+                        number,
+                        page
+                    ),
+                    key
+                )
+        );
     }
 
     /// <summary>Opens the election in the space's log.</summary>

@@ -139,6 +139,7 @@ public sealed record VoteView(
 /// <param name="Rules">Everything that rules it, from its submission on.</param>
 /// <param name="History">Its stages so far, each with the reason.</param>
 /// <param name="Payload">What is executed, once that is decided.</param>
+/// <param name="Capital">Its vote beside capital, where the track asks for it and it is recorded; else null.</param>
 public sealed record ProposalView(
     ProposalSummary Summary,
     ProposalContent Content,
@@ -151,7 +152,8 @@ public sealed record ProposalView(
     IReadOnlyList<VetoCall> VetoCalls,
     Payload? Payload,
     CouncilView Council,
-    Ending? Ending
+    Ending? Ending,
+    CapitalView? Capital
 )
 {
     public static ProposalView Of(SpaceLog log, Proposal proposal)
@@ -173,7 +175,8 @@ public sealed record ProposalView(
                 [.. proposal.Council.Signatures],
                 proposal.Council.Execution
             ),
-            proposal.Ending
+            proposal.Ending,
+            CapitalView.Of(proposal)
         );
     }
 }
