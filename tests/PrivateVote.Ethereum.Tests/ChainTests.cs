@@ -1,8 +1,11 @@
 using System.Numerics;
+using System.Text.Json.Nodes;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum.Abi;
 using PrivateVote.Ethereum.Governor;
 using PrivateVote.Ethereum.Rpc;
 using PrivateVote.Ethereum.Safe;
+using PrivateVote.Ethereum.Tokens;
 using PrivateVote.TestSupport;
 
 namespace PrivateVote.Ethereum.Tests;
@@ -72,6 +75,50 @@ public sealed class ChainTests
         Assert.True(SafeSignatures.TryPack(rejected, two, [.. state.Owners], 2, out packed, out refusal), refusal);
         Assert.True((await chain.SendAsync(safe, rejection.ExecuteCallData(packed), 0)).Succeeded);
         Assert.Equal(2, (await reader.ReadAsync(safe)).Nonce);
+    }
+
+    [AnvilFact]
+    public async Task A_tokens_numbers_after_a_block_stay_whatever_comes_later()
+    {
+        using var chain = new TestChain();
+        var compiled = NodeOracle.Ask("solidity.mjs", new JsonObject { ["source"] = "Community.sol" });
+        Assert.True(Hex.TryDecodeAnyCase((string)compiled["CommunityToken"]!, out var code));
+        var votes = (await chain.SendAsync(null, code, 0, legacy: true)).ContractAddress!.Value;
+        var plain = await chain.DeployAsync(SafeArtifacts + "test/ERC20Token.sol/ERC20Token.json");
+        await Transfer(votes, 250);
+        await Transfer(plain, 40);
+        var delegated = await chain.SendAsync(votes, AbiFunction.Parse("delegate(address)").EncodeCall(Payee), 0);
+        var header = (await chain.Rpc.HeaderAsync(delegated.BlockNumber))!;
+        Assert.Equal(delegated.BlockHash, header.Hash);
+
+        // All of it goes elsewhere afterwards.
+        await chain.SendAsync(votes, AbiFunction.Parse("delegate(address)").EncodeCall(chain.Sender), 0);
+        await Transfer(votes, 750);
+        await Transfer(plain, 60);
+        foreach (var at in (Block[])[Block.Of(header.Hash), Block.At(header.Number)])
+        {
+            var (token, other) = (new TokenReader(chain.Rpc, votes, at), new TokenReader(chain.Rpc, plain, at));
+            Assert.Equal(1000, await token.SupplyAsync());
+            Assert.Equal(250, await token.BalanceAsync(Payee));
+            Assert.Equal(750, await token.VotesAsync(Payee));
+            Assert.Equal(0, await token.VotesAsync(chain.Sender));
+            Assert.Equal(40, await other.BalanceAsync(Payee));
+            var none = await Assert.ThrowsAsync<JsonRpcException>(() => other.VotesAsync(Payee));
+            Assert.Equal(JsonRpcFault.Reverted, none.Fault);
+        }
+
+        // The token itself remembers the same of that block.
+        Assert.Equal(
+            (BigInteger)750,
+            (
+                (AbiValue.Number)
+                    await chain.AskAsync(votes, "getPastVotes(address,uint256)", "uint256", Payee, header.Number)
+            ).Value
+        );
+        Assert.Null(await chain.Rpc.HeaderAsync(1_000_000));
+
+        Task Transfer(Address token, int amount) =>
+            chain.SendAsync(token, AbiFunction.Parse("transfer(address,uint256)").EncodeCall(Payee, amount), 0);
     }
 
     [AnvilFact]

@@ -5,6 +5,7 @@ using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum.Abi;
 using PrivateVote.Ethereum.Rpc;
 using PrivateVote.Ethereum.Safe;
+using PrivateVote.Ethereum.Tokens;
 using PrivateVote.Ethereum.Transactions;
 using PrivateVote.TestSupport;
 
@@ -35,6 +36,8 @@ public sealed class JsonRpcTests
         Assert.Equal(42UL, await rpc.EstimateGasAsync(new ContractCall(Account, [], 16, Account)));
         Assert.Equal(42, await rpc.GasPriceAsync());
         Assert.Equal(42, await rpc.MaxPriorityFeePerGasAsync());
+        var block = Block.Of(Convert.FromHexString(Hash[2..]));
+        Assert.Equal([1, 2], await rpc.CallAsync(new ContractCall(Account, []), block));
 
         const string A = "\"0x3333333333333333333333333333333333333333\"";
         string[] expected =
@@ -48,12 +51,56 @@ public sealed class JsonRpcTests
             $$"""eth_estimateGas [{"to":{{A}},"data":"0x","value":"0x10","from":{{A}}}]""",
             "eth_gasPrice []",
             "eth_maxPriorityFeePerGas []",
+            $$"""eth_call [{"to":{{A}},"data":"0x"},{"blockHash":"{{Hash}}"}]""",
         ];
         Assert.Equal(
             expected,
             endpoint.Requests.Select(request => $"{request["method"]} {request["params"]!.ToJsonString()}")
         );
         Assert.Equal(expected.Length, endpoint.Requests.Select(request => (long)request["id"]!).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_block_is_read_by_its_number_and_no_other_stands_for_it()
+    {
+        const string Header = $$"""{"number":"0x10","hash":"{{Hash}}","timestamp":"0x64","parentHash":"0x00"}""";
+        var endpoint = FakeEndpoint.Results((_, _) => Header);
+        var header = await endpoint.Client().HeaderAsync(16);
+        Assert.Equal((16UL, Hash, 100UL), (header!.Number, Hex.Encode(header.Hash), header.Timestamp));
+        Assert.Equal("""["0x10",false]""", Assert.Single(endpoint.Requests)["params"]!.ToJsonString());
+        Assert.Null(await FakeEndpoint.Results((_, _) => "null").Client().HeaderAsync(16));
+        foreach (
+            var malformed in (string[])
+                [
+                    "[]",
+                    "1",
+                    Header.Replace("0x10", "0x11", StringComparison.Ordinal),
+                    Header.Replace("hash", "h", StringComparison.Ordinal),
+                ]
+        )
+        {
+            var fault = await Assert.ThrowsAsync<JsonRpcException>(() =>
+                FakeEndpoint.Results((_, _) => malformed).Client().HeaderAsync(16)
+            );
+            Assert.Equal(JsonRpcFault.Malformed, fault.Fault);
+        }
+    }
+
+    [Fact]
+    public async Task What_answers_no_amount_is_no_token()
+    {
+        foreach (var answer in (string[])["\"0x\"", "\"0x01\"", $"\"{Hash}00\""])
+        {
+            var token = new TokenReader(FakeEndpoint.Results((_, _) => answer).Client(), Account, Block.Latest);
+            foreach (
+                var ask in (Func<Task<BigInteger>>[])
+                    [() => token.SupplyAsync(), () => token.BalanceAsync(Account), () => token.VotesAsync(Account)]
+            )
+            {
+                var fault = await Assert.ThrowsAsync<JsonRpcException>(ask);
+                Assert.Equal(JsonRpcFault.Malformed, fault.Fault);
+            }
+        }
     }
 
     [Fact]

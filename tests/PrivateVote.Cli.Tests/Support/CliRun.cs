@@ -45,20 +45,17 @@ internal sealed class CliRun : IDisposable
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var terminal = new Terminal(
-            output,
-            error,
-            Clock,
-            name => name == "PRIVATEVOTE_PASSPHRASE" ? PassphraseVariable : null,
-            canAsk: false
-        )
-        {
-            KeyCost = CheapKeyCost,
-            EvidenceIn = folder,
-        };
+        var terminal = NewTerminal(output, error);
         string[] resolved = [.. arguments.Select(a => a.StartsWith('@') ? PathOf(a[1..]) : a)];
         var exitCode = CommandLine.Run(resolved, terminal);
         return new CliAnswer(exitCode, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Does something else at this terminal, such as to keep a key that a test made.</summary>
+    public void With(Action<Terminal> work)
+    {
+        using var nowhere = new StringWriter();
+        work(NewTerminal(nowhere, nowhere));
     }
 
     /// <summary>Runs a command that works.</summary>
@@ -77,6 +74,13 @@ internal sealed class CliRun : IDisposable
         Assert.DoesNotContain("   at ", answer.Error, StringComparison.Ordinal);
         return Assert.Single(answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
+
+    private Terminal NewTerminal(TextWriter output, TextWriter error) =>
+        new(output, error, Clock, name => name == "PRIVATEVOTE_PASSPHRASE" ? PassphraseVariable : null, canAsk: false)
+        {
+            KeyCost = CheapKeyCost,
+            EvidenceIn = folder,
+        };
 
     public void Dispose() => folder.Delete(recursive: true);
 }
