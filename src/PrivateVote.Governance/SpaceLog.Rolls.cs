@@ -31,6 +31,9 @@ public sealed partial class SpaceLog
     /// <summary>The index of the last `roots` entry; 0 for none.</summary>
     public long LastRoots { get; private set; }
 
+    /// <summary>The index of the last `roll` entry; 0 for none.</summary>
+    public long LastRoll => rolls.Count > 0 ? rolls[^1].Index : 0;
+
     /// <summary>The group roots that the entry with this index was held to.</summary>
     /// <exception cref="InvalidOperationException">The log is empty.</exception>
     public AcceptedRoots RootsAt(long index) => TermsAt(index).Roots;
@@ -146,6 +149,14 @@ public sealed partial class SpaceLog
         if (CheckSpace(body.Space) is { } other)
         {
             return other;
+        }
+
+        if (body.After != LastRoll)
+        {
+            return new Refusal(
+                RefusalCode.RollDiffers,
+                $"the last roll of this log is entry {LastRoll}, not {body.After}: make the roll again"
+            );
         }
 
         if (Weigh(body.Subject, entry.At, out var weighted) is { } unfit)

@@ -76,6 +76,21 @@ public sealed class RollTests
     }
 
     [Fact]
+    public void The_same_members_are_fixed_again_by_another_entry_and_not_by_the_old_one()
+    {
+        space.MustEnter(space.Present("alice"));
+        var first = SpaceAdministrator.FixRoll(space.Log, space.Now, TestSpace.Administrator);
+        space.Must(first);
+
+        // Anybody could bring it, and replacements would be counted anew.
+        space.MustNot(RefusalCode.RollDiffers, first);
+        var second = SpaceAdministrator.FixRoll(space.Log, space.Now, TestSpace.Administrator);
+        Assert.NotEqual(first.Digest(), second.Digest());
+        space.Must(second);
+        Assert.Equal(space.Log.Rolls[0].Census, space.Log.Rolls[1].Census);
+    }
+
+    [Fact]
     public void A_roll_of_nobody_is_refused() =>
         space.MustNot(RefusalCode.RollDiffers, Sign(new CensusSummary(Fr.Zero, 0, 0)));
 
@@ -84,7 +99,7 @@ public sealed class RollTests
     {
         space.MustEnter(space.Present("alice"));
         var census = space.Log.CensusAt(space.Log.Size);
-        var roll = new RollBody(space.Space.Id, new CensusSummary(census.Root, 1, 1));
+        var roll = new RollBody(space.Space.Id, new CensusSummary(census.Root, 1, 1), 0);
         var roots = new RootsBody(space.Space.Id, "a", [], 0);
         var stranger = TestSpace.Key("mallory");
         space.MustNot(RefusalCode.NotThisRole, Submission.Sign(EntryKind.Roll, roll, stranger));
@@ -199,7 +214,7 @@ public sealed class RollTests
         var watch = System.Diagnostics.Stopwatch.StartNew();
         var census = log.CensusAt(log.Size);
         var summary = new CensusSummary(census.Root, Count, Count);
-        var roll = Submission.Sign(EntryKind.Roll, new RollBody(large.Space.Id, summary), TestSpace.Administrator);
+        var roll = Submission.Sign(EntryKind.Roll, new RollBody(large.Space.Id, summary, 0), TestSpace.Administrator);
         Assert.Null(log.Append(roll.ToLine(large.Now)));
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"two rolls of {Count} took {watch.Elapsed}");
         Assert.Equal(summary, log.Rolls[0].Census);
@@ -209,7 +224,11 @@ public sealed class RollTests
         SpaceAdministrator.SetRoots(space.Log, source, roots, TestSpace.Administrator);
 
     private Submission Sign(CensusSummary census) =>
-        Submission.Sign(EntryKind.Roll, new RollBody(space.Space.Id, census), TestSpace.Administrator);
+        Submission.Sign(
+            EntryKind.Roll,
+            new RollBody(space.Space.Id, census, space.Log.LastRoll),
+            TestSpace.Administrator
+        );
 
     private static Manifest ManifestOf(CensusSummary census, RollReference roll) =>
         new(

@@ -82,7 +82,11 @@ public sealed class SpaceLogLawTests
             var census = space.Log.CensusAt(space.Log.Size, space.Now);
             var summary = new CensusSummary(census.Root, census.Members.Count, (ulong)census.Members.Count);
             line = Submission
-                .Sign(EntryKind.Roll, new RollBody(space.Space.Id, summary), TestSpace.Administrator)
+                .Sign(
+                    EntryKind.Roll,
+                    new RollBody(space.Space.Id, summary, space.Log.LastRoll),
+                    TestSpace.Administrator
+                )
                 .ToLine(space.Now);
         }
         else if (attempt.Kind == 1)

@@ -432,7 +432,7 @@ public sealed class SpaceTests
         Assert.Equal(RefusalCode.NotThisRole, log.Append(stranger)?.Code);
         var roll = Submission.Sign(
             EntryKind.Roll,
-            new RollBody(new byte[32], new CensusSummary(Fr.One, 1, 1)),
+            new RollBody(new byte[32], new CensusSummary(Fr.One, 1, 1), 0),
             TestSpace.Administrator
         );
         Assert.Equal(RefusalCode.WrongPhase, log.Append(roll.ToLine(TestSpace.Begin))?.Code);

@@ -154,6 +154,7 @@ public sealed class SpaceTests
         );
 
         var receipt = await space.EnterAsync(roll);
+        Assert.Equal(receipt.Index, (await space.EnterAsync(roll)).Index);
         using var late = new Person();
         await space.RegisterAsync(late);
 
@@ -168,7 +169,7 @@ public sealed class SpaceTests
                 Submission
                     .Sign(
                         EntryKind.Roll,
-                        new RollBody(space.Summary.Id, log.Rolls[0].Census with { Size = 3 }),
+                        new RollBody(space.Summary.Id, log.Rolls[0].Census with { Size = 3 }, log.LastRoll),
                         space.Trial.Administrator
                     )
                     .ToBytes()
@@ -177,6 +178,17 @@ public sealed class SpaceTests
         await space
             .Http.SendAsync(space.Path + "/entries", space.Trial.Opening.ToBytes())
             .MustNotAsync(HttpStatusCode.Conflict, "E3106");
+
+        // The same members again, for another election: an entry of its own.
+        for (var i = 1; i <= 2; i++)
+        {
+            var next = SpaceAdministrator.FixRoll(
+                await space.ReplayAsync(),
+                server.Clock.GetUtcNow(),
+                space.Trial.Administrator
+            );
+            Assert.Equal(log.Size - 1 + i, (await space.EnterAsync(next)).Index);
+        }
     }
 
     private static void AssertSame(SpaceSummary expected, SpaceSummary actual) =>

@@ -52,6 +52,6 @@ public static class SpaceAdministrator
         }
 
         var summary = new CensusSummary(census.Root, census.Members.Count, census.TotalWeight);
-        return Submission.Sign(EntryKind.Roll, new RollBody(space.Id, summary, subject), key);
+        return Submission.Sign(EntryKind.Roll, new RollBody(space.Id, summary, log.LastRoll, subject), key);
     }
 }

@@ -97,6 +97,10 @@ public sealed record RootsBody(
 
 /// <summary>Fixes the members, as they are at this entry's time, for a census; replacements are counted anew from here.</summary>
 /// <param name="Census">Recomputed by everyone who replays the log.</param>
+/// <param name="After">
+/// The index of the log's last `roll` entry, 0 for none: an old entry cannot be brought again, and a roll of the same members is another
+/// entry.
+/// </param>
 /// <param name="Subject">
 /// The entry of the proposal or decision whose vote it is for: weights follow from its frozen rules, contributions and
 /// delegations. Not written for a roll of one person, one vote.
@@ -104,5 +108,6 @@ public sealed record RootsBody(
 public sealed record RollBody(
     [property: JsonConverter(typeof(DigestForm))] byte[] Space,
     CensusSummary Census,
+    long After,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Subject = null
 );

@@ -185,7 +185,12 @@ public sealed class ContributionTests
         );
 
         // A roll with weights is made for a vote with weights that is about to be held.
-        var roll = new RollBody(governance.Id, governance.Log.FindRoll(governance.Log.Size - 1)!.Census, 0);
+        var roll = new RollBody(
+            governance.Id,
+            governance.Log.FindRoll(governance.Log.Size - 1)!.Census,
+            governance.Log.LastRoll,
+            0
+        );
         governance.MustNot(RefusalCode.WrongStage, EntryKind.Roll, TestSpace.Administrator, roll);
         var equal = new TestGovernance();
         governance = equal;
@@ -194,7 +199,7 @@ public sealed class ContributionTests
             RefusalCode.RollDiffers,
             EntryKind.Roll,
             TestSpace.Administrator,
-            new RollBody(equal.Id, new CensusSummary(Fr.One, 5, 5), one.Index)
+            new RollBody(equal.Id, new CensusSummary(Fr.One, 5, 5), 0, one.Index)
         );
     }
 
@@ -215,6 +220,7 @@ public sealed class ContributionTests
             new RollBody(
                 governance.Id,
                 new CensusSummary(wrong.Root, wrong.Members.Count, wrong.TotalWeight),
+                governance.Log.LastRoll,
                 proposal.Index
             )
         );
