@@ -34,12 +34,16 @@ public sealed class SpaceClient
         Log = new LogClient(service, reference);
     }
 
-    /// <summary>The space, whose digest is the id that was asked for.</summary>
+    /// <summary>The space that was asked for, with its rules as they were when it was opened here: amended where a proposal changed them.</summary>
     public Space Space { get; }
 
     public LogClient Log { get; }
 
-    /// <exception cref="DishonestServiceException">The constitution is another space's.</exception>
+    /// <summary>
+    /// The rules that the space was opened with follow from its id. Where it has a constitution, members may have changed them, which
+    /// only the replayed log shows: that takes time in proportion to it.
+    /// </summary>
+    /// <exception cref="DishonestServiceException">The constitution is another space's, or the log breaks the rules.</exception>
     /// <exception cref="InvalidDataException">The constitution is this space's and breaks the rules.</exception>
     public static async Task<SpaceClient> OpenAsync(
         ServiceClient service,
@@ -54,9 +58,17 @@ public sealed class SpaceClient
             Dishonesty.OtherConstitution,
             cancellation
         );
-        return Space.TryOpen(bytes, out var space, out var refusal)
-            ? new SpaceClient(service, space)
-            : throw new InvalidDataException($"the constitution of space {Hex.Encode(id)} breaks the rules: {refusal}");
+        if (!Space.TryOpen(bytes, out var space, out var refusal))
+        {
+            throw new InvalidDataException($"the constitution of space {Hex.Encode(id)} breaks the rules: {refusal}");
+        }
+
+        return new SpaceClient(
+            service,
+            space.Body.Constitution is null
+                ? space
+                : (await GovernanceClient.OpenAsync(service, id, null, cancellation)).Space
+        );
     }
 
     /// <summary>A challenge for this commitment, with what each way of showing control signs of it.</summary>
