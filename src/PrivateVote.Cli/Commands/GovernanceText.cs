@@ -113,9 +113,14 @@ internal static class GovernanceText
         var totals = outcome.Totals is null
             ? ""
             : " " + string.Join(", ", vote.Options.Zip(outcome.Totals, (name, total) => $"{name} {total}"));
-        terminal.Show(
-            $"   {(outcome.Passed ? "passed" : "not passed")}: {outcome.Reason};{totals} of {outcome.Ballots} ballots"
-        );
+        // Seats go to those with the most approvals: whether one option has won says nothing of them.
+        var verdict =
+            vote.Purpose == VotePurpose.Seats
+                ? outcome.Cancelled
+                    ? outcome.Reason
+                    : "held"
+                : $"{(outcome.Passed ? "passed" : "not passed")}: {outcome.Reason}";
+        terminal.Show($"   {verdict};{totals} of {outcome.Ballots} ballots");
     }
 
     /// <summary>A vote beside capital.</summary>

@@ -65,9 +65,10 @@ internal static class SpaceVerifyCommand
                 report = report with { Findings = [.. report.Findings, Compare(log, manifest)] };
             }
 
+            var state = report.Valid ? log.StateDigest() : null;
             if (parsed.GetValue(json))
             {
-                terminal.Line(ToJson(report));
+                terminal.Line(ToJson(report, state));
             }
 
             if (!report.Readable)
@@ -80,6 +81,10 @@ internal static class SpaceVerifyCommand
             if (!parsed.GetValue(json))
             {
                 Print(terminal, report);
+                if (state is not null)
+                {
+                    terminal.Line($"state {Hex.Encode(state)}");
+                }
             }
 
             return report.Valid ? ExitCode.Ok : ExitCode.Refused;
@@ -183,13 +188,14 @@ internal static class SpaceVerifyCommand
             ? key
             : throw new Failure($"'{text}' is no verifier key, such as `space open` prints");
 
-    private static string ToJson(SpaceReport report) =>
+    private static string ToJson(SpaceReport report, byte[]? state) =>
         Encoding.UTF8.GetString(
             StrictJson.Serialize(
                 new Answer(
                     report.Valid,
                     report.SpaceId,
                     report.Members,
+                    state,
                     [
                         .. report.Rolls.Select(roll => new AnswerRoll(
                             roll.Index,
@@ -212,10 +218,12 @@ internal static class SpaceVerifyCommand
         public long? Keep { get; init; }
     }
 
+    /// <param name="State">SHA-256 of everything that the entries left: the same for whoever replays the same log. Null where a check fails.</param>
     private sealed record Answer(
         bool Valid,
         string? SpaceId,
         int Members,
+        [property: System.Text.Json.Serialization.JsonConverter(typeof(DigestForm))] byte[]? State,
         IReadOnlyList<AnswerRoll> Rolls,
         IReadOnlyList<AnswerFinding> Findings
     );
