@@ -34,6 +34,9 @@ public sealed partial class SpaceLog
     /// <summary>What committees decided, in the order of their entries.</summary>
     public IReadOnlyList<CommitteeDecision> Decisions => decisions.List;
 
+    /// <summary>The elections that were opened in this space, in the order of their entries.</summary>
+    public IReadOnlyList<VoteRecord> Votes => votes.List;
+
     /// <summary>The contributions, in the order of the log; members are named by the first commitment they had.</summary>
     public IReadOnlyList<Contribution> Contributions => contributions.Contributions.All;
 

@@ -35,8 +35,14 @@ internal static class SpaceVerifyCommand
         };
         var election = new Option<FileInfo?>("--election")
         {
-            Description = "Check as well that the census of the election in this record is a roll of the space",
+            Description =
+                "Check as well that the census of the election in this record is a roll of the space, and that the outcome in the space's log is what the record comes to",
             HelpName = "RECORD",
+        };
+        var elections = new Option<bool>("--elections")
+        {
+            Description =
+                "Verify as well the record of every election that the space's log has an outcome of, from the same service: only then nothing rests on anybody's word",
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else" };
         var command = new Command(
@@ -48,21 +54,31 @@ internal static class SpaceVerifyCommand
             logKey,
             checkpoint,
             election,
+            elections,
             json,
         };
         command.SetAction(parsed =>
         {
             var name = parsed.GetRequiredValue(record);
-            var manifest = parsed.GetValue(election) is { } file ? ManifestOf(terminal, file) : null;
+            var file = parsed.GetValue(election);
+            var asked = file is null ? null : ElectionOf(terminal, file);
             var source = new RecordSource(
                 name,
-                parsed.GetValue(logKey) ?? manifest?.Roll?.Log,
+                parsed.GetValue(logKey) ?? asked?.Manifest.Roll?.Log,
                 parsed.GetValue(checkpoint) is { } seen ? ReadNote(seen) : null
             );
             var report = Verify(terminal, source, out var log);
-            if (manifest is not null && report.Readable)
+            if (report.Readable)
             {
-                report = report with { Findings = [.. report.Findings, Compare(log, manifest)] };
+                report = report with
+                {
+                    Findings =
+                    [
+                        .. report.Findings,
+                        .. asked is null ? [] : Compare(terminal, log, asked, file!),
+                        .. parsed.GetValue(elections) ? VerifyElections(terminal, log, name) : [],
+                    ],
+                };
             }
 
             var state = report.Valid ? log.StateDigest() : null;
@@ -165,19 +181,54 @@ internal static class SpaceVerifyCommand
         return report with { Findings = [.. report.Findings, finding] };
     }
 
-    private static Finding Compare(SpaceLog log, Manifest manifest) =>
-        RollCheck.Check(log, manifest) is { } refusal
+    private static IEnumerable<Finding> Compare(Terminal terminal, SpaceLog log, Election election, FileInfo file)
+    {
+        var manifest = election.Manifest;
+        yield return RollCheck.Check(log, manifest) is { } refusal
             ? new Finding("election", false, refusal.ToString())
             : new Finding(
                 "election",
                 true,
                 $"its census of {manifest.Census.Size} members is the roll of entry {manifest.Roll!.Entry}, nobody left out and nobody added"
             );
+        if (log.FindVote(election.Id) is { Outcome: not null } vote)
+        {
+            yield return OutcomeCheck.Of(vote, VerifyCommand.VerifyFile(terminal, file, null, null));
+        }
+    }
 
-    private static Manifest ManifestOf(Terminal terminal, FileInfo file)
+    /// <summary>The outcomes of a space's elections, each held to the whole record that the service has of it.</summary>
+    private static IEnumerable<Finding> VerifyElections(Terminal terminal, SpaceLog log, string space)
+    {
+        if (
+            !Uri.TryCreate(space, UriKind.Absolute, out var address)
+            || !LogReference.TryParseAddress(address, out var service, out _)
+        )
+        {
+            throw new Failure("--elections: the record is a file; give the space's address, or --election for each");
+        }
+
+        foreach (var vote in log.Votes.Where(vote => vote.Outcome is not null))
+        {
+            VerificationReport? report = null;
+            try
+            {
+                var path = LogReference.Election(vote.Id).Path;
+                report = VerifyCommand.VerifyAt(terminal, new Uri(service, path), null, null);
+            }
+            catch (ServiceException exception) when (exception.Status == System.Net.HttpStatusCode.NotFound)
+            {
+                // The election's log is elsewhere, or nowhere.
+            }
+
+            yield return OutcomeCheck.Of(vote, report);
+        }
+    }
+
+    private static Election ElectionOf(Terminal terminal, FileInfo file)
     {
         using var kept = RecordFile.Read(terminal, file);
-        return kept.Election.Manifest;
+        return kept.Election;
     }
 
     private static string ReadNote(FileInfo file) =>

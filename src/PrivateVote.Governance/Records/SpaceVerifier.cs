@@ -126,13 +126,14 @@ public sealed class SpaceVerifier : RecordAudit
         foreach (var proposal in log.Proposals)
         {
             Report("proposal", $"entry {proposal.Index}, {Shown.Text(proposal.Content.Title)}: {Describe(proposal)}");
-            foreach (var vote in proposal.Votes.Where(vote => vote.Outcome is not null))
-            {
-                Report(
-                    "vote",
-                    $"election {Hex.Encode(vote.Id)}: {vote.Outcome!.Reason}; its record of {vote.Outcome.RecordSize} entries has the root {Hex.Encode(vote.Outcome.Record)}, and is verified by itself"
-                );
-            }
+        }
+
+        foreach (var vote in log.Votes.Where(vote => vote.Outcome is not null))
+        {
+            Report(
+                "vote",
+                $"election {Hex.Encode(vote.Id)}: {vote.Outcome!.Reason}, as its log says; its record of {vote.Outcome.RecordSize} entries has the root {Hex.Encode(vote.Outcome.Record)}, and only that shows the ballots"
+            );
         }
     }
 

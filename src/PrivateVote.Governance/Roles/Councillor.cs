@@ -21,55 +21,17 @@ public static class Councillor
         };
     }
 
-    /// <summary>Why this record does not bear out what the space's log says of the vote, or null.</summary>
-    /// <param name="proposal">From the space's log, replayed by the member's own software.</param>
-    /// <param name="record">The election's record, replayed: every ballot's proof was checked.</param>
-    public static string? Problem(Proposal proposal, RecordReplay record)
-    {
-        ArgumentNullException.ThrowIfNull(record);
-        return Problem(proposal, record.Log.Election, record.Log.Result, record.Tree);
-    }
-
-    /// <summary>As the other, for a record that was verified with its checkpoints.</summary>
+    /// <summary>Why this verified record does not bear out what the space's log says of the vote, or null.</summary>
     /// <param name="proposal">From the space's log, replayed by the member's own software.</param>
     /// <param name="record">What the verified record came to.</param>
     public static string? Problem(Proposal proposal, RecordState record)
     {
-        ArgumentNullException.ThrowIfNull(record);
-        return Problem(proposal, record.Election, record.Result, record.Tree);
-    }
-
-    private static string? Problem(Proposal proposal, Election? election, ResultBody? result, MerkleTree tree)
-    {
         ArgumentNullException.ThrowIfNull(proposal);
-        if (
-            proposal.Votes.LastOrDefault(vote =>
-                vote.Purpose == VotePurpose.Vote && vote.Outcome is { Cancelled: false }
-            )
-            is not { Outcome: { } outcome } vote
-        )
-        {
-            return "the proposal has no vote with an outcome";
-        }
-
-        if (election is null || !election.Id.AsSpan().SequenceEqual(vote.Id))
-        {
-            return "the record is of another election";
-        }
-
-        if (tree.Size < outcome.RecordSize || !tree.RootAt(outcome.RecordSize).AsSpan().SequenceEqual(outcome.Record))
-        {
-            return "the record is not the one that the outcome was proved from: these are two histories";
-        }
-
-        if (result is null)
-        {
-            return "the record has no result";
-        }
-
-        return result.Passed == outcome.Passed && outcome.Totals is { } totals && result.Totals.SequenceEqual(totals)
-            ? null
-            : "the record has another result than the space's log says";
+        return
+            proposal.Votes.LastOrDefault(vote => vote is { Purpose: VotePurpose.Vote, Outcome.Cancelled: false })
+                is { } vote
+            ? OutcomeCheck.Problem(vote, record)
+            : "the proposal has no vote with an outcome";
     }
 
     /// <summary>The member's word that the record verifies and that this payload is to be executed with this nonce.</summary>

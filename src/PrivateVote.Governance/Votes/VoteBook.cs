@@ -10,8 +10,12 @@ namespace PrivateVote.Governance;
 internal sealed class VoteBook(SpaceLog log, ProposalBook proposals, CommitteeBook committees, DecisionBook decisions)
 {
     private readonly Dictionary<string, VoteRecord> byId = new(StringComparer.Ordinal);
+    private readonly List<VoteRecord> list = [];
     private readonly List<VoteRecord> underWay = [];
     private readonly Dictionary<(VotePurpose Purpose, long? Subject, string? Track, long Roll), string> overrides = [];
+
+    /// <summary>All that were opened, in the order of their entries.</summary>
+    public IReadOnlyList<VoteRecord> List => list;
 
     /// <summary>Those that have no outcome yet, in the order of their entries.</summary>
     public IReadOnlyList<VoteRecord> UnderWay => underWay;
@@ -94,6 +98,7 @@ internal sealed class VoteBook(SpaceLog log, ProposalBook proposals, CommitteeBo
             reason
         );
         byId.Add(Hex.Encode(election.Id), vote);
+        list.Add(vote);
         underWay.Add(vote);
         subject.Enter(vote);
         return null;

@@ -444,7 +444,7 @@ internal sealed partial class OperationsModel
     private void Endorse(Decided decision, int person)
     {
         decision.Endorsed.Add(person);
-        if (decision.Endorsed.Count >= game.Threshold)
+        if (decision.Endorsed.Count(IsSeated) >= game.Threshold)
         {
             Enter(decision, DecisionStage.VetoWindow);
         }

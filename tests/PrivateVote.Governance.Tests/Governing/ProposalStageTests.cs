@@ -102,6 +102,21 @@ public sealed class ProposalStageTests
     }
 
     [Fact]
+    public void A_risk_that_was_raised_during_the_temperature_check_is_answered_too()
+    {
+        var governance = new TestGovernance();
+        var proposal = governance.Submit(track: "protocol");
+        governance.Wait(2 * Day);
+        governance.AdvanceTo(proposal, ProposalStage.Temperature);
+        var body = new RiskBody(governance.Id, proposal.Index, Severity.High, "It may fail.");
+        var risk = governance.Must(EntryKind.Risk, 2, body);
+        governance.Vote(proposal, 1, 1, 0, 0);
+        governance.MustNot(RefusalCode.RiskUnanswered, EntryKind.Advance, governance.AdvanceOf(proposal));
+        governance.Must(EntryKind.RiskAnswer, 0, new RiskAnswerBody(governance.Id, risk, "Then we roll back."));
+        governance.AdvanceTo(proposal, ProposalStage.Vote);
+    }
+
+    [Fact]
     public void A_risk_is_answered_before_the_vote()
     {
         var governance = new TestGovernance();

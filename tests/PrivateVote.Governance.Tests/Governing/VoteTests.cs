@@ -1,6 +1,8 @@
 using PrivateVote.BulletinBoard;
+using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
+using PrivateVote.Elections.Records;
 using PrivateVote.Elections.Rules;
 using PrivateVote.Governance.Tests.Support;
 using static PrivateVote.Governance.Tests.Support.TestGovernance;
@@ -450,6 +452,85 @@ public sealed class VoteTests
         );
         Assert.Equal(checkpoint.RootHash, outcome.Record);
         Assert.Equal(checkpoint.Size, outcome.RecordSize);
+    }
+
+    [Fact]
+    public void A_result_that_an_organizer_made_up_is_found_by_the_elections_record()
+    {
+        // The log's key is the organizer's own, the trustees are nobody, and no ballot was ever cast: the log of the space cannot tell.
+        var governance = new TestGovernance();
+        var proposal = governance.ToVote();
+        var election = governance.OpenVote(proposal);
+        governance.Conclude(election, 3, 3, 0, 0);
+        governance.MustEnd(proposal, EndingKind.Executed, "3 for, 0 against");
+
+        using var record = new MemoryStream();
+        election.Lines.ForEach(line => RecordWriter.WriteEntry(record, line));
+        RecordWriter.WriteCheckpoint(record, election.Checkpoint);
+        record.Position = 0;
+        var vote = governance.Log.Votes[^1];
+        var found = OutcomeCheck.Of(vote, RecordVerifier.Verify(record));
+        Assert.False(found.Ok);
+        Assert.Contains("the record does not verify", found.Evidence, StringComparison.Ordinal);
+        Assert.False(OutcomeCheck.Of(vote, null).Ok);
+    }
+
+    [Fact]
+    public void An_outcome_is_what_its_record_comes_to_or_there_is_a_finding()
+    {
+        var governance = new TestGovernance();
+        var election = governance.OpenVote(governance.ToVote());
+        Assert.True(
+            Election.TryOpen(StrictJson.Serialize(election.Manifest), out var opened, out var refusal),
+            $"{refusal}"
+        );
+        var right = new RecordState(opened, Phase.Tallied, new ResultBody([2, 1, 0], true, 0), "", election.Tree);
+        Assert.NotNull(OutcomeCheck.Problem(governance.Log.Votes[^1], right));
+        governance.Conclude(election, 3, 2, 1, 0);
+        var vote = governance.Log.Votes[^1];
+        Assert.Null(OutcomeCheck.Problem(vote, right));
+
+        var other = governance.OpenVote(governance.ToVote(Content("Another")));
+        Assert.True(Election.TryOpen(StrictJson.Serialize(other.Manifest), out var another, out _));
+        foreach (
+            var wrong in new[]
+            {
+                right with
+                {
+                    Election = another,
+                },
+                right with
+                {
+                    Tree = other.Tree,
+                },
+                right with
+                {
+                    Result = null,
+                },
+                right with
+                {
+                    Result = new ResultBody([3, 0, 0], true, 0),
+                },
+                right with
+                {
+                    Result = new ResultBody([2, 1, 0], false, 0),
+                },
+                right with
+                {
+                    Result = new ResultBody([2, 1, 0], true, 1),
+                },
+            }
+        )
+        {
+            Assert.NotNull(OutcomeCheck.Problem(vote, wrong));
+        }
+
+        // An election that was called off in the space's log was called off in its own.
+        other.Cancel("We begin anew.", governance.Space.Now);
+        governance.Must(EntryKind.Outcome, other.Outcome(governance.Id));
+        var off = new RecordState(another, Phase.Cancelled, null, null, other.Tree);
+        Assert.Null(OutcomeCheck.Problem(governance.Log.Votes[^1], off));
+        Assert.NotNull(OutcomeCheck.Problem(governance.Log.Votes[^1], off with { Phase = Phase.Tallied }));
     }
 
     private static Proposal ToVoteWithPayload(TestGovernance governance)

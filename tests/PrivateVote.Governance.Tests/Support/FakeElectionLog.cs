@@ -31,6 +31,8 @@ internal sealed class FakeElectionLog
 
     public NoteSigner Key { get; }
 
+    public MerkleTree Tree => tree;
+
     public List<byte[]> Lines { get; } = [];
 
     public string Checkpoint => new Checkpoint(Key.Name, tree.Size, tree.Root).Sign(Key);

@@ -53,8 +53,13 @@ public sealed class ServedCouncilScenarios(ServedCouncil council) : IClassFixtur
         Assert.Equal(EndingKind.Executed, ended.Ending!.Kind);
         Assert.Equal(nonce, ended.Council.Execution!.Nonce);
         Assert.Equal((balances.Ether + CouncilPay.Ether, balances.Tokens + CouncilPay.Tokens), await BalancesAsync());
-        var verified = Cli.Do("space", "verify", $"{council.Server}spaces/{council.Space.Id}").Output;
+        var verified = Cli.Do("space", "verify", $"{council.Server}spaces/{council.Space.Id}", "--elections").Output;
         Assert.Contains("VERIFIED: all", verified, StringComparison.Ordinal);
+        Assert.Contains(
+            "its ballots come to what the space's log says, 1 for, 0 against",
+            verified,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("FAIL", verified, StringComparison.Ordinal);
         Assert.Contains("the proposal has ended", Refused(Sign(proposal, 2)), StringComparison.Ordinal);
     }
