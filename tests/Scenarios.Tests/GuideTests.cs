@@ -24,6 +24,7 @@ public sealed partial class GuideTests
     [InlineData("docs/personhood.md")]
     [InlineData("docs/governance.md")]
     [InlineData("docs/council.md")]
+    [InlineData("docs/capital.md")]
     public void Every_command_that_a_guide_shows_is_there_with_its_options(string guide)
     {
         using var cli = new CliRun();
@@ -53,6 +54,23 @@ public sealed partial class GuideTests
             constitution.Tracks,
             track => Assert.True(track.Ballot.Turnout >= constitution.MinimumClass, "or no vote would open")
         );
+    }
+
+    [Fact]
+    public void The_capital_that_its_guide_shows_fits_the_example()
+    {
+        using var cli = new CliRun();
+        cli.Run("organizer", "new", "--out", "@organizer.key");
+        var text = File.ReadAllText(Path.Combine(Root, "docs", "capital.md"));
+        var shown = JsonNode.Parse(text.Split("```json")[1].Split("```")[0])!["capital"]!;
+        var plan = JsonNode.Parse(File.ReadAllText(Example))!;
+        plan["constitution"]!["capital"] = shown.DeepClone();
+        plan["constitution"]!["tracks"]![0]!["comparesCapital"] = true;
+        cli.Write("plan.json", plan.ToJsonString());
+
+        var answer = cli.Run("space", "new", "--plan", "@plan.json", "--key", "@organizer.key", "--out", "@space.json");
+
+        Assert.Equal((0, ""), (answer.ExitCode, answer.Error));
     }
 
     [Fact]

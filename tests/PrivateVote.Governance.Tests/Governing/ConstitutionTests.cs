@@ -68,6 +68,17 @@ public sealed class ConstitutionTests
             { "a veto window of 0", "veto window" },
             { "0 veto callers", "veto vote" },
             { "a unit of two lines", "unit" },
+            { "a token on chain 0", "capital: a token is named" },
+            { "a token in lower case", "capital: a token is named" },
+            { "no tiers but a list", "capital: there are 1 to 64 tiers" },
+            { "a tier of null", "capital: there are 1 to 64 tiers" },
+            { "a tier from 0", "capital: a tier begins at 1" },
+            { "a tier of weight 0", "capital: a tier begins at 1" },
+            { "tiers that do not ascend", "capital: tier 2 is not above tier 1" },
+            { "tiers of one weight", "capital: tier 2 is not above tier 1" },
+            { "compared with no token", "the constitution names a token" },
+            { "operations beside capital", "no capital beside it" },
+            { "a parallel election of square roots", "in quadratic voting" },
         };
 
     [Theory]
@@ -168,6 +179,8 @@ public sealed class ConstitutionTests
         Constitution From(params ContributionSource[] sources) => right with { Contributors = sources };
         Constitution On(Track track) => right with { Tracks = [track, Committee()] };
         Constitution Ballot(BallotPlan ballot) => On(Simple(ballot));
+        Constitution Beside(CapitalRule rule) => CapitalGround.Constitution(rule);
+        Constitution Tiers(params CapitalTier[] tiers) => Beside(CapitalGround.Rule with { Tiers = tiers });
         Constitution Op(CommitteeRule rule) =>
             right with
             {
@@ -278,6 +291,29 @@ public sealed class ConstitutionTests
             "a veto window of 0" => Op(rule with { VetoWindow = 0 }),
             "0 veto callers" => Op(rule with { VetoCallers = 0 }),
             "a unit of two lines" => Op(rule with { Unit = "US\nDC" }),
+            "a token on chain 0" => Beside(CapitalGround.Rule with { ChainId = 0 }),
+            "a token in lower case" => Beside(
+                CapitalGround.Rule with
+                {
+                    Token = CapitalGround.Token.ToLowerInvariant(),
+                }
+            ),
+            "no tiers but a list" => Tiers(),
+            "a tier of null" => Tiers([null!]),
+            "a tier from 0" => Tiers(new CapitalTier(0, 1)),
+            "a tier of weight 0" => Tiers(new CapitalTier(1, 0)),
+            "tiers that do not ascend" => Tiers(new CapitalTier(2, 1), new CapitalTier(2, 2)),
+            "tiers of one weight" => Tiers(new CapitalTier(2, 1), new CapitalTier(3, 1)),
+            "compared with no token" => CapitalGround.Constitution(null),
+            "operations beside capital" => right with
+            {
+                Capital = CapitalGround.Rule,
+                Tracks = [Simple(), Committee() with { ComparesCapital = true }],
+            },
+            "a parallel election of square roots" => CapitalGround.Constitution(
+                CapitalGround.Rule,
+                track: Simple(plan with { Rule = new BallotRule(VotingMethod.Quadratic, WeightMode.One, 9) })
+            ),
             _ => throw new ArgumentOutOfRangeException(nameof(what), what, null),
         };
     }
