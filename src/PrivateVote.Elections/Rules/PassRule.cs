@@ -7,7 +7,8 @@ namespace PrivateVote.Elections.Rules;
 /// <summary>A share as an exact fraction between 0 and 1.</summary>
 public sealed record Share(uint Numerator, uint Denominator)
 {
-    public bool IsValid => Denominator > 0 && Numerator <= Denominator;
+    /// <remarks>No property: it would be written into manifests as a member.</remarks>
+    public bool IsValid() => Denominator > 0 && Numerator <= Denominator;
 
     /// <summary>part / whole >= this, in integers; a share of nothing is never reached.</summary>
     public bool IsReachedBy(UInt128 part, UInt128 whole) => whole > 0 && part * Denominator >= whole * Numerator;
@@ -84,7 +85,7 @@ public static class Decision
         }
 
         var needsShare = pass.Kind is PassKind.Supermajority or PassKind.Optimistic;
-        if (needsShare != (pass.Share is not null) || pass.Share is { IsValid: false })
+        if (needsShare != (pass.Share is not null) || pass.Share?.IsValid() == false)
         {
             return needsShare ? "this pass rule needs a share between 0 and 1" : "this pass rule takes no share";
         }
@@ -104,7 +105,7 @@ public static class Decision
             return null;
         }
 
-        if (!quorum.Share.IsValid)
+        if (!quorum.Share.IsValid())
         {
             return "the quorum's share is between 0 and 1";
         }

@@ -24,7 +24,7 @@ public sealed record WeightCap(ulong Largest, bool Reached)
     /// </remarks>
     public static WeightCap Find(IEnumerable<ulong> weights, Share share)
     {
-        if (share is not { IsValid: true, Numerator: > 0 })
+        if (!share.IsValid() || share.Numerator == 0)
         {
             throw new ArgumentException("a cap is a share above 0, at most 1", nameof(share));
         }

@@ -7,7 +7,8 @@ namespace PrivateVote.Governance.Weights;
 /// <summary>A rational factor: both parts 1 to 2^32 - 1.</summary>
 public sealed record Factor(uint Numerator, uint Denominator = 1)
 {
-    public bool IsValid => Numerator > 0 && Denominator > 0;
+    /// <remarks>No property: it would be written into constitutions as a member.</remarks>
+    public bool IsValid() => Numerator > 0 && Denominator > 0;
 
     /// <summary>floor(value * this), for a value below 2^96.</summary>
     internal UInt128 Times(UInt128 value) => value * Numerator / Denominator;
@@ -85,14 +86,14 @@ public sealed record WeightPolicy(
     public string? Problem() =>
         CategoryProblem()
         ?? (Enum.IsDefined(Curve) ? null : "the curve is equal, linear, squareRoot or logarithm2")
-        ?? (Scale is { IsValid: true } ? null : "the scale is a fraction of whole numbers above 0")
+        ?? (Scale.IsValid() ? null : "the scale is a fraction of whole numbers above 0")
         ?? (
             Curve == WeightCurve.Equal || Base > 0 || Categories.Count > 0
                 ? null
                 : "without categories and without a base weight nobody would have a weight"
         )
         ?? (
-            CapShare is null or { IsValid: true, Numerator: > 0 }
+            CapShare is null || (CapShare.IsValid() && CapShare.Numerator > 0)
                 ? null
                 : "the cap is a share of the total: a fraction above 0, at most 1"
         )
@@ -121,7 +122,7 @@ public sealed record WeightPolicy(
 
             var problem =
                 !names.Add(category.Name) ? "is there twice"
-                : category.Factor is not { IsValid: true } ? "has a factor that is no fraction of whole numbers above 0"
+                : !category.Factor.IsValid() ? "has a factor that is no fraction of whole numbers above 0"
                 : category.HalfLifeDays is < 1 or > MaximumHalfLifeDays
                     ? $"has a half-life that is not 1 to {MaximumHalfLifeDays} whole days"
                 : category.Cap is 0 ? "has a cap of 0; leave the category out instead"
