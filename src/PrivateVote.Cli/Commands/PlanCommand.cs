@@ -48,11 +48,12 @@ internal static class PlanCommand
             HelpName = "N",
             DefaultValueFactory = _ => 1,
         };
+        var decision = new DecisionOptions();
         var output = CommonOptions.Out("The plan to write");
         var force = CommonOptions.Force();
         var command = new Command(
             "plan",
-            "Write an election's plan: the option with most wins, until you edit the file (quorum, majorities, payloads)"
+            "Write an election's plan: the option with most wins, unless --pass says otherwise"
         )
         {
             title,
@@ -68,6 +69,7 @@ internal static class PlanCommand
             output,
             force,
         };
+        decision.AddTo(command);
         command.SetAction(parsed =>
         {
             var begin = TimeText.Parse(parsed.GetValue(opens), "--opens") ?? terminal.Clock.Now();
@@ -89,7 +91,7 @@ internal static class PlanCommand
                 parsed.GetValue(turnout)
             );
             var file = parsed.GetRequiredValue(output);
-            OutputFile.Write(file, plan.ToBytes(), parsed.GetValue(force));
+            OutputFile.Write(file, decision.Complete(parsed, plan).ToBytes(), parsed.GetValue(force));
             terminal.Line($"{file}: read it, and edit it if you like; `election create` signs it");
         });
         return command;

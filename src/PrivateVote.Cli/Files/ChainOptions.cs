@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Numerics;
+using PrivateVote.Cryptography.Standard;
+using PrivateVote.Elections.Entries;
 using PrivateVote.Ethereum;
 using PrivateVote.Ethereum.Rpc;
 using PrivateVote.Ethereum.Safe;
@@ -106,4 +108,22 @@ internal static class ChainOptions
         PayloadFile.TryParse(InputFile.Read(file, PayloadFile.MaximumSize), out var calls, out var refusal)
             ? calls
             : throw new Failure($"{file} is not a payload: {refusal}");
+
+    /// <summary>The same as manifests and proposals have it.</summary>
+    /// <param name="chainId">The chain of what executes.</param>
+    /// <param name="executor">Its address, EIP-55.</param>
+    public static Payload ReadPayload(FileInfo file, ulong chainId, string executor) =>
+        new(
+            chainId,
+            executor,
+            [
+                .. ReadPayload(file)
+                    .Select(call => new Call(
+                        call.To.ToString(),
+                        call.Value.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                        Hex.Encode(call.Data),
+                        (int)call.Operation
+                    )),
+            ]
+        );
 }

@@ -138,15 +138,16 @@ internal sealed class ContentOptions
             : new Option(text[..equals], PayloadOf(new FileInfo(text[(equals + 1)..]), constitution));
     }
 
-    private static Payload PayloadOf(FileInfo file, Constitution constitution)
-    {
-        var safe =
-            constitution.Council?.Safe
-            ?? throw new Failure("the space has no Safe that would execute a payload", ExitCode.Refused);
-        return StrictJson.TryParse<Calls>(InputFile.Read(file, TextLimit), out var calls, out var problem)
-            ? new Payload(safe.ChainId, safe.Address, calls.List)
-            : throw new Failure($"{file} is no payload: {problem}");
-    }
+    private static Payload PayloadOf(FileInfo file, Constitution constitution) =>
+        constitution.Council switch
+        {
+            { Safe: { } safe } => ChainOptions.ReadPayload(file, safe.ChainId, safe.Address),
+            { Governor: { } governor } => ChainOptions.ReadPayload(file, governor.ChainId, governor.Address),
+            _ => throw new Failure(
+                "the space has no Safe and no Governor that would execute a payload",
+                ExitCode.Refused
+            ),
+        };
 
     private static List<Section> SectionsOf(string markdown, Template template)
     {
@@ -187,9 +188,4 @@ internal sealed class ContentOptions
             )),
         ];
     }
-
-    /// <summary>A payload's file.</summary>
-    private sealed record Calls(
-        [property: System.Text.Json.Serialization.JsonPropertyName("calls")] IReadOnlyList<Call> List
-    );
 }

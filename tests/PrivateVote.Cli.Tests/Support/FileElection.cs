@@ -13,18 +13,7 @@ internal static class FileElection
     /// <param name="trustees">How many there are.</param>
     /// <param name="threshold">How many are needed.</param>
     /// <param name="plan">Further options of `election plan`.</param>
-    public static void Open(CliRun cli, uint[] weights, int trustees, int threshold, params string[] plan) =>
-        Open(cli, weights, trustees, threshold, edit: null, plan);
-
-    /// <summary>As the other; the organizer edits the plan before signing it.</summary>
-    public static void Open(
-        CliRun cli,
-        uint[] weights,
-        int trustees,
-        int threshold,
-        Func<string, string>? edit,
-        params string[] plan
-    )
+    public static void Open(CliRun cli, uint[] weights, int trustees, int threshold, params string[] plan)
     {
         cli.Do("organizer", "new", "--out", "@organizer.key");
         var log = cli.Do("log", "new", "--name", "example.org/log", "--out", "@log.key").Line;
@@ -62,11 +51,6 @@ internal static class FileElection
             .. (string[])["--closes", (CliRun.Start + Duration).ToString("O")],
             .. plan,
         ]);
-        if (edit is not null)
-        {
-            cli.Write("plan", edit(File.ReadAllText(cli.PathOf("plan"))));
-        }
-
         cli.Do("election", "create", "@record", "--plan", "@plan", "--log", log, "--key", "@organizer.key");
     }
 

@@ -30,22 +30,20 @@ internal static class PayloadElection
     }
 
     /// <summary>Leaves the open election in the folder.</summary>
-    public static void Open(CliRun cli, int chainId, string safe, string calls) =>
+    public static void Open(CliRun cli, int chainId, string safe, string calls)
+    {
+        var payload = cli.Write("payload", $$"""{"calls":{{calls}}}""");
         FileElection.Open(
             cli,
             [1],
             trustees: 1,
             threshold: 1,
-            edit: plan =>
-            {
-                var json = JsonNode.Parse(plan)!;
-                json["options"]![0]!["payload"] = new JsonObject
-                {
-                    ["chainId"] = chainId,
-                    ["safe"] = safe,
-                    ["calls"] = JsonNode.Parse(calls),
-                };
-                return json.ToJsonString();
-            }
+            "--payload",
+            $"For={payload}",
+            "--chain-id",
+            $"{chainId}",
+            "--safe",
+            safe
         );
+    }
 }
