@@ -17,9 +17,6 @@ internal static class DecryptionMemory
 {
     private const long SizeLimit = 1 << 24;
 
-    private const int LockAttempts = 50;
-    private static readonly TimeSpan PauseForLock = TimeSpan.FromMilliseconds(100);
-
     public static FileInfo FileFor(FileInfo keyFile) => new(keyFile.FullName + ".decrypted");
 
     /// <summary>Remembers the closed log of this election, or refuses because another one was decrypted.</summary>
@@ -28,7 +25,7 @@ internal static class DecryptionMemory
     {
         var file = FileFor(keyFile);
         // Two commands at once for two forks must not both find nothing remembered.
-        using var alone = Lock(file);
+        using var alone = FileLock.Take(file);
         var roots = Read(file);
         var election = Hex.Encode(log.Election!.Id);
         var root = Hex.Encode(log.ClosingRoot!);
@@ -48,27 +45,6 @@ internal static class DecryptionMemory
         var next = new FileInfo(file.FullName + ".next");
         OutputFile.WriteSecret(next, StrictJson.Serialize(new Contents(roots)), force: true);
         File.Move(next.FullName, file.FullName, overwrite: true);
-    }
-
-    /// <exception cref="IOException">Another process has had the lock for a while.</exception>
-    private static FileStream Lock(FileInfo file)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                return new FileStream(
-                    file.FullName + ".lock",
-                    FileMode.OpenOrCreate,
-                    FileAccess.ReadWrite,
-                    FileShare.None
-                );
-            }
-            catch (IOException) when (attempt < LockAttempts)
-            {
-                Thread.Sleep(PauseForLock);
-            }
-        }
     }
 
     private static Dictionary<string, string> Read(FileInfo file)

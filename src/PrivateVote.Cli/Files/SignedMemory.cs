@@ -22,6 +22,8 @@ internal static class SignedMemory
     public static void Remember(FileInfo keyFile, VotedPayload voted, BigInteger nonce, bool again)
     {
         var file = new FileInfo(keyFile.FullName + ".signed");
+        // Two commands at once for two nonces must not both find nothing remembered.
+        using var alone = FileLock.Take(file);
         var nonces = Read(file);
         var basis = Hex.Encode(voted.Basis);
         var text = nonce.ToString(CultureInfo.InvariantCulture);
