@@ -70,13 +70,9 @@ internal static class TrackRules
                 : null;
         }
 
-        if (
-            options.Count is < 2 or > MaximumOptions
-            || !options.All(option => SpaceRules.IsText(option, ConstitutionRules.MaximumName))
-            || !SpaceRules.AreDistinct(options)
-        )
+        if (options.Count is < 2 or > MaximumOptions || !options.All(Texts.IsName) || !SpaceRules.AreDistinct(options))
         {
-            return $"{name}: 2 to {MaximumOptions} options with different names";
+            return $"{name}: 2 to {MaximumOptions} options with different names, of characters that are seen with single spaces between words";
         }
 
         if (plan.Pass.Kind == PassKind.Plurality)

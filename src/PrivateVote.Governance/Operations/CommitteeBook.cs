@@ -22,11 +22,11 @@ internal sealed class CommitteeBook(DiscussionRules discussions, ContributionBoo
             return refusal;
         }
 
-        if (!SpaceRules.IsText(body.Name, ConstitutionRules.MaximumName) || !Texts.IsWritten(body.Text))
+        if (!Texts.IsName(body.Name) || !Texts.IsWritten(body.Text))
         {
             return new Refusal(
                 RefusalCode.MalformedDecision,
-                $"a candidate has a name of 1 to {ConstitutionRules.MaximumName} characters and says something"
+                $"a candidate has a name of 1 to {ConstitutionRules.MaximumName} characters that are seen, with single spaces between words, and says something"
             );
         }
 

@@ -163,11 +163,11 @@ internal static class ContentRules
 
         if (
             options.Count is < 2 or > TrackRules.MaximumOptions
-            || options.Any(option => option is null || !SpaceRules.IsText(option.Name, ConstitutionRules.MaximumName))
+            || options.Any(option => !Texts.IsName(option?.Name))
             || !SpaceRules.AreDistinct([.. options.Select(option => option.Name)])
         )
         {
-            return $"a proposal has 2 to {TrackRules.MaximumOptions} options with different names of 1 to {ConstitutionRules.MaximumName} characters";
+            return $"a proposal has 2 to {TrackRules.MaximumOptions} options with different names of 1 to {ConstitutionRules.MaximumName} characters that are seen, with single spaces between words";
         }
 
         foreach (var payload in options.Select(option => option.Payload).OfType<Payload>())

@@ -1,5 +1,6 @@
 using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
+using PrivateVote.Elections.Rules;
 using PrivateVote.Governance.Tests.Support;
 using static PrivateVote.Governance.Tests.Support.TestGovernance;
 
@@ -292,6 +293,34 @@ public sealed class OperationsTests
         Assert.Equal(DecisionStage.Proposed, decision.Stage);
         governance.Must(EntryKind.Endorse, 3, endorse);
         Assert.Equal(DecisionStage.VetoWindow, decision.Stage);
+    }
+
+    [Theory]
+    [InlineData("Ann ")]
+    [InlineData(" Ann")]
+    [InlineData("Ann  Lee")]
+    [InlineData("Ann\u00a0Lee")]
+    [InlineData("Ann\u200b")]
+    [InlineData("A\u00adnn")]
+    [InlineData("\u202ennA")]
+    [InlineData("Ann\ufeff")]
+    [InlineData("")]
+    public void Nobody_stands_under_a_name_that_looks_like_anothers_by_what_is_not_seen(string name)
+    {
+        var open = new BallotPlan(
+            new BallotRule(VotingMethod.Single, WeightMode.One),
+            new PassRule(PassKind.Plurality),
+            Options: null
+        );
+        var governance = new TestGovernance(Standard() with { Tracks = [Simple(open), Committee()] });
+        ProposalBody Between(string other) =>
+            new(governance.Id, "simple", "text", Content() with { Options = [new Option("Ann"), new Option(other)] });
+        governance.MustNot(RefusalCode.MalformedProposal, EntryKind.Proposal, 0, Between(name));
+        governance.Must(EntryKind.Proposal, 0, Between("Ann Lee"));
+
+        var candidacy = new CandidacyBody(governance.Id, "tech", name, "I would.");
+        governance.MustNot(RefusalCode.MalformedDecision, EntryKind.Candidacy, 0, candidacy);
+        governance.Must(EntryKind.Candidacy, 0, candidacy with { Name = "Ann Lee" });
     }
 
     private static VoteSubject Seats(TestGovernance governance) =>
