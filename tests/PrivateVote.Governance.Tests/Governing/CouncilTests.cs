@@ -228,6 +228,17 @@ public sealed class CouncilTests
     }
 
     [Fact]
+    public void Success_is_reported_when_the_timelock_has_passed_and_not_before()
+    {
+        var governance = new TestGovernance();
+        var proposal = ToReview(governance);
+        Approve(governance, proposal);
+        governance.MustNot(RefusalCode.WrongStage, EntryKind.Executed, Councillors[0], governance.Executed(proposal));
+        governance.AdvanceTo(proposal, ProposalStage.Timelock);
+        governance.MustNot(RefusalCode.WrongStage, EntryKind.Executed, Councillors[0], governance.Executed(proposal));
+    }
+
+    [Fact]
     public void Execution_is_reported_with_the_nonce_that_was_signed_for()
     {
         var governance = new TestGovernance();

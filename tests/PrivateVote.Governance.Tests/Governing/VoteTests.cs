@@ -129,6 +129,17 @@ public sealed class VoteTests
                 Manifest = body.Manifest[..^2],
             }
         );
+        // The organizer's manifest with another's signature would open nothing in the election's own log.
+        var strange = Submission.Sign(EntryKind.Manifest, election.Manifest, TestSpace.Administrator);
+        governance.MustNot(
+            RefusalCode.NotThisRole,
+            EntryKind.Election,
+            Organizer,
+            body with
+            {
+                Manifest = System.Text.Encoding.ASCII.GetString(strange.Body),
+            }
+        );
         governance.MustNot(
             RefusalCode.WrongStage,
             EntryKind.Election,
