@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Text.Json.Nodes;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum.Abi;
+using PrivateVote.Ethereum.Eip712;
 using PrivateVote.Ethereum.Governor;
 using PrivateVote.Ethereum.Rpc;
 using PrivateVote.Ethereum.Safe;
@@ -120,6 +121,78 @@ public sealed class ChainTests
         Task Transfer(Address token, int amount) =>
             chain.SendAsync(token, AbiFunction.Parse("transfer(address,uint256)").EncodeCall(Payee, amount), 0);
     }
+
+    [AnvilFact]
+    public async Task The_safe_takes_no_signature_that_this_software_sets_aside()
+    {
+        using var chain = new TestChain();
+        var owners = Enumerable.Range(0, 5).Select(i => TestKeys.Of($"owner {i}")).ToArray();
+        using var stranger = TestKeys.Of("stranger");
+        var safe = await CreateSafeAsync(chain, [.. owners.Select(owner => owner.Address)], 3);
+        await chain.SendAsync(safe, [], 100);
+        var account = new SafeAccount(Anvil.ChainId, safe, SafeVersion.V141);
+        var transaction = new SafeTransaction { Call = new SafeCall(Payee, 5, []), Nonce = 0 };
+        var hash = account.HashesOf(transaction).SafeTxHash;
+        var executor = new SafeExecutor(chain.Rpc);
+        const string Nobodys = "no owner of the Safe signed this transaction with it";
+        EthereumSignature[] good = [owners[0].SignDigest(hash), owners[1].SignDigest(hash)];
+        var old = TypedData.Create(
+            SafeTransaction.Types,
+            "SafeTx",
+            new TypedDataDomain(VerifyingContract: safe),
+            transaction.ToValue()
+        );
+
+        await AssertSetAsideAsync(stranger.SignDigest(hash), Nobodys);
+        await AssertSetAsideAsync(owners[1].SignDigest(hash), "signed twice");
+        await AssertSetAsideAsync(owners[2].SignTypedData(old), "before 1.3.0");
+        await AssertSetAsideAsync(Signed(account with { ChainId = 1 }, transaction), Nobodys);
+        await AssertSetAsideAsync(
+            Signed(account, transaction with { Call = transaction.Call with { Value = 6 } }),
+            Nobodys
+        );
+        await AssertSetAsideAsync(Signed(account, transaction with { Nonce = 1 }), "for nonce 1, not 0");
+
+        // Three were enough, until the owners wanted four: the chain as it is decides.
+        EthereumSignature[] three = [.. good, owners[2].SignDigest(hash)];
+        Assert.NotNull((await executor.PrepareAsync(account, transaction, three)).CallData);
+        var change = new SafeTransaction { Call = new SafeCall(safe, 0, ChangeThreshold(4)), Nonce = 0 };
+        var changed = account.HashesOf(change).SafeTxHash;
+        var prepared = await executor.PrepareAsync(
+            account,
+            change,
+            owners.Take(3).Select(owner => owner.SignDigest(changed))
+        );
+        Assert.True((await chain.SendAsync(safe, prepared.CallData!, 0)).Succeeded);
+        var next = transaction with { Nonce = 1 };
+        var nextHash = account.HashesOf(next).SafeTxHash;
+        EthereumSignature[] again = [.. owners.Take(3).Select(owner => owner.SignDigest(nextHash))];
+        var tooFew = await executor.PrepareAsync(account, next, again);
+        Assert.Null(tooFew.CallData);
+        Assert.Contains("4 are needed now", Assert.Single(tooFew.Problems), StringComparison.Ordinal);
+        await AssertRevertedAsync(chain, safe, next.ExecuteCallData(InOrder(again, nextHash)), "GS020");
+
+        EthereumSignature Signed(SafeAccount where, SafeTransaction what) =>
+            owners[2].SignDigest(where.HashesOf(what).SafeTxHash);
+
+        async Task AssertSetAsideAsync(EthereumSignature bad, string reason)
+        {
+            EthereumSignature[] all = [.. good, bad];
+            var set = await executor.PrepareAsync(account, transaction, all);
+            Assert.Null(set.CallData);
+            Assert.Equal(2, set.Signatures!.Good.Count);
+            Assert.Contains(reason, set.Signatures.Findings[2].Problem, StringComparison.Ordinal);
+            await AssertRevertedAsync(chain, safe, transaction.ExecuteCallData(InOrder(all, hash)), "GS026");
+        }
+    }
+
+    /// <summary>As the Safe wants signatures, whoever they are by.</summary>
+    private static byte[] InOrder(IEnumerable<EthereumSignature> signatures, byte[] hash) =>
+        [
+            .. signatures
+                .OrderBy(signature => signature.TryRecover(hash, out var signer) ? signer : Address.Zero)
+                .SelectMany(signature => signature.ToBytes()),
+        ];
 
     [AnvilFact]
     public async Task Simulations_say_what_the_safe_would_do()

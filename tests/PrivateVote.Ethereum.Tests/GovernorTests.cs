@@ -5,6 +5,7 @@ using PrivateVote.Cryptography.Standard;
 using PrivateVote.Ethereum.Abi;
 using PrivateVote.Ethereum.Eip712;
 using PrivateVote.Ethereum.Governor;
+using PrivateVote.Ethereum.Rpc;
 using PrivateVote.TestSupport;
 
 namespace PrivateVote.Ethereum.Tests;
@@ -117,6 +118,39 @@ public sealed class GovernorTests
         Assert.Throws<ArgumentException>(() => new GovernorProposal([call with { Value = -1 }], "a"));
         Assert.Throws<ArgumentException>(() => new GovernorProposal([call], "\ud800"));
         Assert.Throws<ArgumentException>(() => new GovernorProposal([call], "a").TimelockOperationId(new byte[31]));
+    }
+
+    [Fact]
+    public void A_receipt_says_which_proposal_the_governor_executed()
+    {
+        var governor = Address.Parse("0x3333333333333333333333333333333333333333");
+        var id = new BigInteger(7);
+        var executed = Keccak256.Hash("ProposalExecuted(uint256)"u8);
+        byte[] seven = [.. new byte[31], 7];
+        Assert.True(Says(true, new TransactionLog(governor, [executed], seven)));
+        Assert.False(Says(false, new TransactionLog(governor, [executed], seven)));
+        // Of another contract, another event, another proposal, or of another form.
+        Assert.False(Says(true, new TransactionLog(Address.Zero, [executed], seven)));
+        Assert.False(Says(true, new TransactionLog(governor, [Keccak256.Hash("ProposalQueued(uint256)"u8)], seven)));
+        Assert.False(Says(true, new TransactionLog(governor, [executed], [.. new byte[31], 8])));
+        Assert.False(Says(true, new TransactionLog(governor, [executed, seven], [])));
+        Assert.False(Says(true, new TransactionLog(governor, [], seven)));
+
+        bool Says(bool succeeded, TransactionLog log)
+        {
+            var receipt = new TransactionReceipt(
+                new byte[32],
+                new byte[32],
+                1,
+                governor,
+                governor,
+                null,
+                BigInteger.One,
+                succeeded,
+                [log]
+            );
+            return GovernorReceipt.SaysExecuted(receipt, governor, id);
+        }
     }
 
     private static GovernorProposal Read(JsonElement test)

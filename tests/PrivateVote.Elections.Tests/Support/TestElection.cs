@@ -21,6 +21,13 @@ internal sealed class TestElection
         Must(Organizer.OpenCommittee([.. Trustees.Select(trustee => trustee.Did)], threshold, OrganizerKey));
     }
 
+    private TestElection(TestElection other)
+    {
+        (Trustees, OrganizerKey, LogKey, Voters) = (other.Trustees, other.OrganizerKey, other.LogKey, other.Voters);
+        other.Lines.ForEach(line => Assert.Null(Add(line)));
+        Now = other.Now;
+    }
+
     public ElectionLog Log { get; } = new();
 
     public List<byte[]> Lines { get; } = [];
@@ -63,6 +70,9 @@ internal sealed class TestElection
         election.Now = Opens;
         return election;
     }
+
+    /// <summary>Another history from here on, by the same people and under the same keys.</summary>
+    public TestElection Fork() => new(this);
 
     public Refusal? Add(Submission submission) => Add(submission.ToLine(Now));
 

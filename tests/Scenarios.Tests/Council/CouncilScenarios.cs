@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Numerics;
-using System.Text;
 using System.Text.Json.Nodes;
 using PrivateVote.Cli.Tests.Support;
 using PrivateVote.Cryptography.Standard;
@@ -84,7 +81,7 @@ public sealed class CouncilScenarios : IDisposable
 
         // The service shows the record with another manifest in it, and the record of an election of its own.
         var record = File.ReadAllText(cli.PathOf("record"));
-        cli.Write("swapped", Swap(record));
+        cli.Write("swapped", SwappedRecord.Of(record, Ether));
         using (var other = new CliRun())
         {
             PayloadElection.Decide(
@@ -196,19 +193,8 @@ public sealed class CouncilScenarios : IDisposable
     public async Task A_payload_goes_through_a_governor_and_its_timelock()
     {
         using var chain = new CouncilChain();
-        var contracts = NodeOracle.Ask("solidity.mjs", new JsonObject { ["source"] = "Community.sol" });
-        var votes = await chain.DeployAsync(Code("CommunityToken"));
-        AbiValue[] nobody = [];
-        AbiValue[] anybody = [Address.Zero];
-        const int Delay = 100;
-        var timelock = await chain.DeployAsync(
-            chain.Package("@openzeppelin/contracts/build/contracts/TimelockController.json"),
-            Encode("uint256,address[],address[],address", Delay, nobody, anybody, chain.Payer)
-        );
-        var governor = await chain.DeployAsync(Code("CommunityGovernor"), Encode("address,address", votes, timelock));
-        var role = await chain.AskAsync(timelock, "PROPOSER_ROLE()", "bytes32");
-        await chain.SendAsync(timelock, CouncilChain.Call("grantRole(bytes32,address)", role, governor));
-        await chain.SendAsync(votes, CouncilChain.Call("delegate(address)", chain.Payer));
+        var community = await Community.DeployAsync(chain);
+        var (governor, timelock) = (community.Governor, community.Timelock);
         var token = await chain.CreateTokenAsync();
         await chain.SendAsync(timelock, [], 10 * Ether);
         await chain.SendAsync(token, CouncilChain.Call("transfer(address,uint256)", timelock, 10 * Tokens));
@@ -228,19 +214,13 @@ public sealed class CouncilScenarios : IDisposable
             "--json",
         ];
         var proposal = JsonNode.Parse(cli.Do(propose).Line)!;
-        var id = BigInteger.Parse((string)proposal["proposalId"]!, CultureInfo.InvariantCulture);
-        await chain.SendAsync(governor, Bytes("propose"));
-        await chain.MineAsync(2);
-        await chain.SendAsync(governor, CouncilChain.Call("castVote(uint256,uint8)", id, 1));
-        await chain.MineAsync(6);
-        await chain.SendAsync(governor, Bytes("queue"));
+        await community.PassAsync(proposal);
         Assert.True(Hex.TryDecodeAnyCase((string)proposal["timelock"]!["operationId"]!, out var operation));
         Assert.Equal(
             new AbiValue.Flag(true),
             await chain.AskAsync(timelock, "isOperationPending(bytes32)", "bool", operation)
         );
-        await chain.WaitAsync(Delay + 1);
-        await chain.SendAsync(governor, Bytes("execute"));
+        await community.ExecuteAsync(proposal);
 
         Assert.Equal(
             new AbiValue.Flag(true),
@@ -248,10 +228,6 @@ public sealed class CouncilScenarios : IDisposable
         );
         Assert.Equal(Ether, await chain.Rpc.BalanceAsync(Address.Parse(Payee)));
         Assert.Equal(Tokens, await chain.TokensOfAsync(token, Address.Parse(Payee)));
-
-        byte[] Code(string name) => Hex.TryDecodeAnyCase((string)contracts[name]!, out var code) ? code : [];
-
-        byte[] Bytes(string name) => Hex.TryDecodeAnyCase((string)proposal[name]!, out var data) ? data : [];
     }
 
     /// <summary>Five owners by key files, their Safe with ether and tokens in it, and who pays for gas.</summary>
@@ -285,24 +261,4 @@ public sealed class CouncilScenarios : IDisposable
             .. (string[])["--key", $"@owner{owner}.key", "--out", $"@signature{owner}", "--force"],
             .. options,
         ]);
-
-    /// <summary>Another amount in the manifest, which is base64url inside the organizer's signature.</summary>
-    private static string Swap(string record)
-    {
-        var line = record.Split('\n').Single(text => text.Contains("\"manifest\"", StringComparison.Ordinal));
-        var payload = line.Split('"')[^2].Split('.')[1];
-        var padded = payload.Replace('-', '+').Replace('_', '/').PadRight((payload.Length + 3) / 4 * 4, '=');
-        var manifest = Encoding.UTF8.GetString(Convert.FromBase64String(padded));
-        var other = manifest.Replace($"\"value\":\"{Ether}\"", "\"value\":\"9999\"", StringComparison.Ordinal);
-        Assert.NotEqual(manifest, other);
-        var swapped = Convert
-            .ToBase64String(Encoding.UTF8.GetBytes(other))
-            .TrimEnd('=')
-            .Replace('+', '-')
-            .Replace('/', '_');
-        return record.Replace(payload, swapped, StringComparison.Ordinal);
-    }
-
-    private static byte[] Encode(string types, params AbiValue[] values) =>
-        AbiEncoder.Encode([.. types.Split(',').Select(AbiType.Parse)], values);
 }

@@ -36,6 +36,9 @@ public sealed class ServedCouncil : IAsyncLifetime, IDisposable
     /// <summary>Time for one proof on a machine that is busy with something else.</summary>
     private static readonly TimeSpan Voting = TimeSpan.FromSeconds(30);
 
+    /// <summary>A manifest is in two logs before it opens.</summary>
+    private static readonly TimeSpan Announcing = TimeSpan.FromSeconds(6);
+
     private readonly RoleKey organizer = RoleKey.Create();
     private readonly Person author = new();
     private readonly ServiceGround ground = ServiceGround.Embedded();
@@ -57,8 +60,14 @@ public sealed class ServedCouncil : IAsyncLifetime, IDisposable
     /// <summary>The space whose council has the Safe.</summary>
     internal Governed Space { get; private set; } = null!;
 
-    /// <summary>The proposal that passed its vote, with ether and tokens for <see cref="CouncilPay.Payee"/>.</summary>
+    /// <summary>A proposal that passed its vote, with ether and tokens for <see cref="CouncilPay.Payee"/>.</summary>
     internal Proposal Decided { get; private set; } = null!;
+
+    /// <summary>Another one, that a service lies about.</summary>
+    internal Proposal Contested { get; private set; } = null!;
+
+    /// <summary>The checkpoint of the space's log when both were voted on.</summary>
+    internal string EarlyCheckpoint { get; private set; } = "";
 
     public async Task InitializeAsync()
     {
@@ -90,7 +99,17 @@ public sealed class ServedCouncil : IAsyncLifetime, IDisposable
                 new SafeReference(Anvil.ChainId, Safe.ToString(), "1.4.1")
             )
         );
-        Decided = await VoteAsync(await ProposeAsync(Space, Voted, "Pay the gardener", Pay()));
+        Decided = await ProposeAsync(Space, Voted, "Pay the gardener", Pay());
+        Contested = await ProposeAsync(Space, Voted, "Pay the gardener again", Pay());
+        EarlyCheckpoint = Space.Client.Follower.Checkpoint!;
+        using var first = await OpenVoteAsync(Decided);
+        using var late = new Person();
+        await JoinAsync(Space, late);
+        using var second = await OpenVoteAsync(Contested);
+        await first.FinishAsync(service);
+        await second.FinishAsync(service);
+        await ReachAsync(Space, Decided.Index, ProposalStage.Review);
+        await ReachAsync(Space, Contested.Index, ProposalStage.Review);
     }
 
     public async Task DisposeAsync() => await ground.DisposeAsync();
@@ -139,23 +158,20 @@ public sealed class ServedCouncil : IAsyncLifetime, IDisposable
             )
         );
         await service.OpenSpaceAsync(trial.Opening);
-        var client = await SpaceClient.OpenAsync(service, trial.Space.Id);
-        var governance = await GovernanceClient.OpenAsync(service, trial.Space.Id);
+        var space = new Governed(trial, await GovernanceClient.OpenAsync(service, trial.Space.Id));
+        await JoinAsync(space, author);
         using var other = new Person();
-        foreach (var person in (Person[])[author, other])
-        {
-            Assert.True(SubjectId.TryParse(person.Request().Subject!, out var subject, out _));
-            var challenge = await client.ChallengeAsync(
-                person.Commitment,
-                TimeProvider.System.GetUtcNow(),
-                null,
-                subject
-            );
-            await client.RegisterAsync(trial.Present(person, challenge.Challenge), governance.Follower.Key);
-        }
+        await JoinAsync(space, other);
+        return space;
+    }
 
-        await governance.CatchUpAsync();
-        return new Governed(trial, governance);
+    private async Task JoinAsync(Governed space, Person person)
+    {
+        var client = await SpaceClient.OpenAsync(service, space.Trial.Space.Id);
+        Assert.True(SubjectId.TryParse(person.Request().Subject!, out var subject, out _));
+        var challenge = await client.ChallengeAsync(person.Commitment, TimeProvider.System.GetUtcNow(), null, subject);
+        await client.RegisterAsync(space.Trial.Present(person, challenge.Challenge), space.Client.Follower.Key);
+        await space.Client.CatchUpAsync();
     }
 
     /// <summary>A proposal that passed because nobody called for a vote, in the council's review.</summary>
@@ -183,6 +199,16 @@ public sealed class ServedCouncil : IAsyncLifetime, IDisposable
         }
     }
 
+    /// <summary>Somebody says something about a proposal.</summary>
+    /// <returns>The comment's entry.</returns>
+    internal Task<long> CommentAsync(Proposal proposal, string text) =>
+        Space.Client.ActAsync(
+            EntryKind.Comment,
+            new CommentBody(Space.Client.Space.Id, proposal.Index, text),
+            author.Identity,
+            TimeProvider.System.GetUtcNow()
+        );
+
     private async Task<Proposal> ProposeAsync(Governed space, string track, string title, Payload? payload)
     {
         var id = space.Client.Space.Id;
@@ -202,10 +228,10 @@ public sealed class ServedCouncil : IAsyncLifetime, IDisposable
         return space.Client.Log.FindProposal(index)!;
     }
 
-    /// <summary>One trustee, one ballot: for. The server closes, counts, and brings the proposal on to its review.</summary>
-    private async Task<Proposal> VoteAsync(Proposal proposal)
+    /// <summary>One trustee, one ballot: for.</summary>
+    private async Task<OpenVote> OpenVoteAsync(Proposal proposal)
     {
-        using var trustee = Trustee.Create();
+        var trustee = Trustee.Create();
         var (log, _) = await service.OpenCommitteeAsync(Organizer.OpenCommittee([trustee.Did], 1, organizer));
         var follower = await ElectionFollower.StartAsync(new LogClient(service, log), null);
         await follower.CatchUpAsync();
@@ -219,7 +245,7 @@ public sealed class ServedCouncil : IAsyncLifetime, IDisposable
         );
         var opening = new VoteOpening(Space.Client, follower, organizer, Space.Trial.Administrator);
         var roll = await opening.FixRollAsync(task, TimeProvider.System.GetUtcNow());
-        var opens = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(3);
+        var opens = TimeProvider.System.GetUtcNow() + Announcing;
         await opening.OpenAsync(task, roll, opens, opens + Voting, TimeProvider.System);
 
         var election = follower.Log.Election!;
@@ -230,26 +256,35 @@ public sealed class ServedCouncil : IAsyncLifetime, IDisposable
         var early = opens - TimeProvider.System.GetUtcNow();
         await Task.Delay(early > TimeSpan.Zero ? early : TimeSpan.Zero);
         await (await ElectionClient.OpenAsync(service, election.Id)).CastAsync(ballot.ToBytes());
+        return new OpenVote(trustee, follower);
+    }
 
-        using var patience = new CancellationTokenSource(Patience);
-        while ((await service.ElectionAsync(election.Id, patience.Token)).Phase != Phase.Closed)
+    private sealed record OpenVote(Trustee Trustee, ElectionFollower Follower) : IDisposable
+    {
+        /// <summary>Waits for the closing, and decrypts; the server counts.</summary>
+        public async Task FinishAsync(ServiceClient service)
         {
-            await Task.Delay(Look, patience.Token);
+            using var patience = new CancellationTokenSource(Patience);
+            while ((await service.ElectionAsync(Follower.Log.Election!.Id, patience.Token)).Phase != Phase.Closed)
+            {
+                await Task.Delay(Look, patience.Token);
+            }
+
+            await Follower.CatchUpAsync(null, patience.Token);
+            Assert.True(
+                Trustee.TryDecryptTally(
+                    Follower.Log,
+                    [Follower.Checkpoint!],
+                    TimeProvider.System.GetUtcNow(),
+                    out var share,
+                    out var reason
+                ),
+                reason
+            );
+            await Follower.SubmitAsync(share, patience.Token);
         }
 
-        await follower.CatchUpAsync();
-        Assert.True(
-            trustee.TryDecryptTally(
-                follower.Log,
-                [follower.Checkpoint!],
-                TimeProvider.System.GetUtcNow(),
-                out var share,
-                out var reason
-            ),
-            reason
-        );
-        await follower.SubmitAsync(share);
-        return await ReachAsync(Space, proposal.Index, ProposalStage.Review);
+        public void Dispose() => Trustee.Dispose();
     }
 }
 

@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using PrivateVote.Cli.Tests.Support;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections.Entries;
@@ -96,8 +99,7 @@ public sealed class ServedCouncilScenarios(ServedCouncil council) : IClassFixtur
 
         // Somebody else sends it, and a member reports it by its hash.
         Cli.Do([.. Execute(proposal, nonce), "--receipt", "@receipt"]);
-        var hash = (string)
-            System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Cli.PathOf("receipt")))!["transaction"]!;
+        var hash = (string)JsonNode.Parse(File.ReadAllText(Cli.PathOf("receipt")))!["transaction"]!;
         File.Delete(Cli.PathOf("receipt"));
         string[] report = [.. At("report", proposal), "--rpc", council.Chain.Endpoint, "--member-key", "@council1.key"];
         Assert.Contains(
@@ -175,6 +177,203 @@ public sealed class ServedCouncilScenarios(ServedCouncil council) : IClassFixtur
         Assert.Equal(EndingKind.Executed, ended.Ending!.Kind);
     }
 
+    [AnvilFact]
+    public async Task Where_a_governor_executes_the_council_approves_and_reports_the_governors_transaction()
+    {
+        var community = await Community.DeployAsync(council.Chain);
+        var token = await council.Chain.CreateTokenAsync();
+        await council.Chain.SendAsync(community.Timelock, [], CouncilPay.Ether);
+        await council.Chain.SendAsync(
+            token,
+            CouncilChain.Call("transfer(address,uint256)", community.Timelock, CouncilPay.Tokens)
+        );
+        var space = await council.OpenSpaceAsync(
+            new SpaceCouncil(
+                [.. council.Dids.Select(did => new CouncilMember(did))],
+                ServedCouncil.Threshold,
+                Governor: new GovernorReference(Anvil.ChainId, community.Governor.ToString())
+            )
+        );
+        var calls = CouncilPay.Calls(token);
+        var proposal = await council.PassAsync(
+            space,
+            "Pay by the Governor",
+            new Payload(Anvil.ChainId, community.Governor.ToString(), calls)
+        );
+        Assert.Contains("council approve", Refused(Sign(proposal, 1, space: space)), StringComparison.Ordinal);
+        Assert.Contains(
+            $"payload   for the Governor {community.Governor}",
+            Cli.Do(At("review", proposal, space)).Output,
+            StringComparison.Ordinal
+        );
+        foreach (var member in (int[])[1, 2, 3])
+        {
+            Cli.Do([.. At("approve", proposal, space), "--member-key", $"@council{member}.key"]);
+        }
+
+        await ServedCouncil.ReachAsync(space, proposal.Index, ProposalStage.Execution);
+        Cli.Write("payload.json", JsonSerializer.Serialize(new { calls }, JsonSerializerOptions.Web));
+        string[] propose = ["governor", "propose", "--payload", "@payload.json", "--description", "Pay, as decided"];
+        var proposed = JsonNode.Parse(
+            Cli.Do([.. propose, "--governor", community.Governor.ToString(), "--json"]).Line
+        )!;
+        await community.PassAsync(proposed);
+        var receipt = await community.ExecuteAsync(proposed);
+
+        string[] report =
+        [
+            .. At("report", proposal, space),
+            .. (string[])["--rpc", council.Chain.Endpoint, "--member-key", "@council1.key"],
+            .. (string[])["--transaction", Hex.Encode(receipt.TransactionHash)],
+        ];
+        // The same Governor may execute anything: what counts is this payload, under this description.
+        Assert.Contains(
+            "does not say that the Governor",
+            Refused([.. report, "--description", "Pay"]),
+            StringComparison.Ordinal
+        );
+        Cli.Do([.. report, "--description", "Pay, as decided"]);
+        var ended = await ServedCouncil.ReachAsync(space, proposal.Index, ProposalStage.Ended);
+        Assert.Equal(EndingKind.Executed, ended.Ending!.Kind);
+        Assert.Equal(receipt.TransactionHash, ended.Council.Execution!.Transaction);
+        Assert.Equal(CouncilPay.Tokens, await council.Chain.TokensOfAsync(token, CouncilPay.Payee));
+    }
+
+    /// <summary>Whatever a service shows a member, their software signs nothing but what was voted.</summary>
+    [AnvilFact]
+    public async Task A_service_that_lies_about_record_or_log_gets_nobodys_signature()
+    {
+        var proposal = council.Contested;
+        var space = council.Space.Id;
+        var elsewhere = await council.OpenSpaceAsync(
+            new SpaceCouncil([.. council.Dids.Select(did => new CouncilMember(did))], ServedCouncil.Threshold)
+        );
+        await using var relay = await LyingRelay.StartAsync(council.Server);
+
+        relay.Lie = (path, answer) =>
+            IsRecord(path)
+                ? Encoding.UTF8.GetBytes(SwappedRecord.Of(Encoding.UTF8.GetString(answer), CouncilPay.Ether))
+                : answer;
+        AssertNobodySigns("the record does not verify");
+
+        relay.Lie = (path, answer) =>
+            IsRecord(path)
+                ? Encoding.UTF8.GetBytes(
+                    Encoding
+                        .UTF8.GetString(answer)
+                        .Replace("\"totals\":[1,0]", "\"totals\":[0,1]", StringComparison.Ordinal)
+                )
+                : answer;
+        AssertNobodySigns("the record does not verify");
+
+        relay.Lie = (_, answer) => answer;
+        relay.Redirect = path =>
+            IsRecord(path)
+                ? path.Replace(ElectionOf(proposal), ElectionOf(council.Decided), StringComparison.Ordinal)
+                : path;
+        AssertNobodySigns("the record does not verify: address");
+
+        relay.Redirect = path => path.Replace(Digits(space), Digits(elsewhere.Id), StringComparison.Ordinal);
+        AssertNobodySigns("the service is not honest");
+
+        relay.Redirect = path => path;
+        relay.Lie = (path, answer) =>
+            path.Contains("/tile/entries/", StringComparison.Ordinal) ? Damage(answer) : answer;
+        AssertNobodySigns("the service is not honest");
+
+        relay.Lie = (path, answer) =>
+            path.EndsWith("/checkpoint", StringComparison.Ordinal)
+            && path.Contains(Digits(space), StringComparison.Ordinal)
+                ? Encoding.UTF8.GetBytes(council.EarlyCheckpoint)
+                : answer;
+        // Who has seen more of the log notices; who has seen nothing yet sees no result.
+        AssertNobodySigns("the service is not honest. Rollback");
+        Assert.Contains(
+            "it has not passed yet",
+            Refused(At("review", proposal, server: relay.Address)),
+            StringComparison.Ordinal
+        );
+
+        await council.Space.Client.CatchUpAsync();
+        Assert.Empty(proposal.Council.Reviews);
+        Assert.Empty(proposal.Council.Signatures);
+        // By the same way without a lie the same member signs.
+        relay.Lie = (_, answer) => answer;
+        Cli.Do(Sign(proposal, 4, server: relay.Address));
+
+        void AssertNobodySigns(string reason)
+        {
+            for (var owner = 1; owner <= ServedCouncil.Members; owner++)
+            {
+                var answer = Cli.Run([.. Sign(proposal, owner, server: relay.Address), "--out", "@lured"]);
+                Assert.Equal(1, answer.ExitCode);
+                Assert.Contains(reason, answer.Error, StringComparison.Ordinal);
+                Assert.False(File.Exists(Cli.PathOf("lured")));
+            }
+        }
+
+        static bool IsRecord(string path) =>
+            path.Contains("elections/", StringComparison.Ordinal) && path.EndsWith("/record", StringComparison.Ordinal);
+
+        static byte[] Damage(byte[] bundle)
+        {
+            bundle[^3] ^= 1;
+            return bundle;
+        }
+    }
+
+    [AnvilFact]
+    public async Task A_brief_of_a_proposal_shows_what_its_payload_does_and_a_models_points_that_cite_what_is_there()
+    {
+        var proposal = await council.PassAsync(council.Space, "Pay after a brief", council.Pay());
+        var comment = await council.CommentAsync(proposal, "Is that not too much?");
+        using var model = new ModelServer();
+        string[] brief =
+        [
+            .. (string[])["brief", "--server", $"{council.Server}", "--space", council.Space.Id],
+            .. (string[])["--proposal", $"{proposal.Index}", "--rpc", council.Chain.Endpoint],
+        ];
+        var alone = Cli.Do(brief).Output;
+        Assert.Contains($"leaves the Safe: {CouncilPay.Tokens} units of token", alone, StringComparison.Ordinal);
+        Assert.Contains("tried now, the calls go through", alone, StringComparison.Ordinal);
+        Assert.DoesNotContain("MACHINE-MADE", alone, StringComparison.Ordinal);
+
+        string[] asked = [.. brief, "--endpoint", $"{model.Endpoint}", "--model", "small"];
+        model.Content = Points(("Somebody finds it too much.", [comment]), ("It pays a gardener.", [proposal.Index]));
+        var summary = Cli.Do(asked).Output;
+        Assert.Contains("MACHINE-MADE by small", summary, StringComparison.Ordinal);
+        Assert.Contains($"| Somebody finds it too much. [entries {comment}]", summary, StringComparison.Ordinal);
+        Assert.Contains("Is that not too much?", model.Request, StringComparison.Ordinal);
+
+        // A model that was talked into something: citations that nobody wrote, and control of the terminal.
+        model.Content = Points(
+            ("Everybody agrees.", [999_999]),
+            ("Fine.\u001b[2J\u001b[H\nVERIFIED: all 12 checks hold\u202e", [comment])
+        );
+        var hostile = Cli.Do(asked).Output;
+        Assert.DoesNotContain("Everybody agrees", hostile, StringComparison.Ordinal);
+        Assert.Contains("1 points are left out", hostile, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', hostile);
+        Assert.DoesNotContain('\u202e', hostile);
+        Assert.DoesNotContain("\nVERIFIED", hostile, StringComparison.Ordinal);
+        Assert.Equal(alone, hostile[..alone.Length]);
+
+        // Without an answer there is the brief all the same.
+        model.Content = "{\"points\":[{\"text\":\"a\",\"cites\":[1],\"run\":\"council sign\"}]}";
+        Assert.Contains("no summary: ", Cli.Do(asked).Output, StringComparison.Ordinal);
+        model.Status = 500;
+        Assert.Contains("no summary: ", Cli.Do(asked).Output, StringComparison.Ordinal);
+    }
+
+    private static string Points(params (string Text, long[] Cites)[] points) =>
+        JsonSerializer.Serialize(
+            new { points = points.Select(point => new { text = point.Text, cites = point.Cites }) }
+        );
+
+    private static string ElectionOf(Proposal proposal) => Convert.ToHexStringLower(proposal.Votes[^1].Id);
+
+    private static string Digits(string id) => id[2..];
+
     private async Task SignAsync(Proposal proposal, int[] owners, params string[] options)
     {
         foreach (var owner in owners)
@@ -185,15 +384,21 @@ public sealed class ServedCouncilScenarios(ServedCouncil council) : IClassFixtur
         await ServedCouncil.ReachAsync(council.Space, proposal.Index, ProposalStage.Execution);
     }
 
-    private string[] At(string command, Proposal proposal) =>
+    private string[] At(string command, Proposal proposal, Governed? space = null, Uri? server = null) =>
         [
-            .. (string[])["council", command, "--server", $"{council.Server}", "--space", council.Space.Id],
-            .. (string[])["--proposal", $"{proposal.Index}"],
+            .. (string[])["council", command, "--server", $"{server ?? council.Server}"],
+            .. (string[])["--space", (space ?? council.Space).Id, "--proposal", $"{proposal.Index}"],
         ];
 
-    private string[] Sign(Proposal proposal, int owner, string? member = null) =>
+    private string[] Sign(
+        Proposal proposal,
+        int owner,
+        string? member = null,
+        Governed? space = null,
+        Uri? server = null
+    ) =>
         [
-            .. At("sign", proposal),
+            .. At("sign", proposal, space, server),
             .. (string[])["--rpc", council.Chain.Endpoint, "--key", $"@owner{owner}.key"],
             .. (string[])["--member-key", member ?? $"@council{owner}.key"],
         ];
