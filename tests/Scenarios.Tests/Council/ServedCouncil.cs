@@ -103,8 +103,6 @@ public sealed class ServedCouncil : IAsyncLifetime, IDisposable
         Contested = await ProposeAsync(Space, Voted, "Pay the gardener again", Pay());
         EarlyCheckpoint = Space.Client.Follower.Checkpoint!;
         using var first = await OpenVoteAsync(Decided);
-        using var late = new Person();
-        await JoinAsync(Space, late);
         using var second = await OpenVoteAsync(Contested);
         await first.FinishAsync(service);
         await second.FinishAsync(service);
