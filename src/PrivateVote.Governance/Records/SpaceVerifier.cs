@@ -128,6 +128,16 @@ public sealed class SpaceVerifier : RecordAudit
             Report("proposal", $"entry {proposal.Index}, {Shown.Text(proposal.Content.Title)}: {Describe(proposal)}");
         }
 
+        // Nothing in a space names the key of its log, but every manifest of an organizer does: two keys could be two histories.
+        foreach (var vote in log.Votes.Where(vote => vote.Manifest.Roll!.Log != key.ToString()))
+        {
+            Report(
+                "key",
+                false,
+                $"the organizer of election {Hex.Encode(vote.Id)} knows this log by another key, {Shown.Text(vote.Manifest.Roll!.Log)}: compare with others what they are shown"
+            );
+        }
+
         foreach (var vote in log.Votes.Where(vote => vote.Outcome is not null))
         {
             Report(

@@ -4,6 +4,7 @@ using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Records;
 using PrivateVote.Elections.Rules;
+using PrivateVote.Governance.Records;
 using PrivateVote.Governance.Tests.Support;
 using static PrivateVote.Governance.Tests.Support.TestGovernance;
 
@@ -277,8 +278,40 @@ public sealed class VoteTests
         Assert.True(proposal.Votes[0].Outcome!.Cancelled);
         Assert.Null(proposal.OutcomeOf(VotePurpose.Vote));
         governance.MustNot(RefusalCode.NothingToAdvance, EntryKind.Advance, governance.AdvanceOf(proposal));
+        // What was called off is not announced again, in whatever spelling.
+        var body = StrictJson.Serialize(first.Body(governance.Id, VoteSubject.OfProposal(proposal, VotePurpose.Vote)));
+        var spaced = Organizer.Sign([(byte)' ', .. body], Entry.TypeOf(EntryKind.Election));
+        governance.MustNot(
+            RefusalCode.ElectionUnderWay,
+            new Submission(EntryKind.Election, System.Text.Encoding.ASCII.GetBytes(spaced))
+        );
         governance.Vote(proposal, 1, 1, 0, 0);
         governance.MustEnd(proposal, EndingKind.Executed, "1 for");
+    }
+
+    [Fact]
+    public void A_log_that_is_shown_under_another_key_than_organizers_know_is_found()
+    {
+        var governance = new TestGovernance();
+        governance.OpenVote(governance.ToVote());
+        SpaceReport Verify(NoteSigner signer)
+        {
+            using var record = new MemoryStream();
+            foreach (var line in governance.Space.Lines)
+            {
+                RecordWriter.WriteEntry(record, line);
+            }
+
+            var log = governance.Log;
+            RecordWriter.WriteCheckpoint(record, RecordWriter.SignCheckpoint(log.Size, log.Root, signer));
+            record.Position = 0;
+            return SpaceVerifier.Verify(record, signer.Verifier, null, null, null, out _);
+        }
+
+        Assert.True(Verify(NoteSigner.FromSeed("example.org/space", new byte[32])).Valid);
+        byte[] seed = [.. new byte[31], 1];
+        var findings = Verify(NoteSigner.FromSeed("example.org/space", seed)).Findings;
+        Assert.Equal("key", Assert.Single(findings, finding => !finding.Ok).Check);
     }
 
     [Fact]
