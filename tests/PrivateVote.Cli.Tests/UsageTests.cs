@@ -27,6 +27,21 @@ public sealed class UsageTests : IDisposable
     [InlineData("register")]
     [InlineData("space open s")]
     [InlineData("registrar open --space 0x00")]
+    [InlineData("council review")]
+    [InlineData("council review r --server http://localhost")]
+    [InlineData("council sign r --rpc http://localhost --key k")]
+    [InlineData("council sign r --rpc http://localhost --key k --out o --member-key m")]
+    [InlineData("council approve r --member-key m")]
+    [InlineData("council refuse --server http://localhost --space 0x00 --proposal 1 --member-key m")]
+    [InlineData("council execute --server http://localhost --space 0x00 --proposal 1 --rpc http://localhost")]
+    [InlineData("council reject --nonce 1 --rpc http://localhost --key k --out o")]
+    [InlineData(
+        "council reject --chain-id 1 --safe 0x0000000000000000000000000000000000000001 --nonce 1 --rpc http://localhost --key k --send"
+    )]
+    [InlineData(
+        "council report --server http://localhost --space 0x00 --proposal 1 --rpc http://localhost --member-key m"
+    )]
+    [InlineData("council queue --server http://localhost")]
     [InlineData("bench fast")]
     [InlineData("bench --jsonn")]
     public void A_command_that_is_wrong_is_explained_and_exits_with_2(string arguments)

@@ -62,9 +62,14 @@ internal static class ContentRules
             return $"a payload has 1 to {MaximumCalls} calls";
         }
 
-        return payload.Calls.All(IsCall)
-            ? null
-            : "a call has an EIP-55 address, a value in decimal below 2^256, data as 0x and whole bytes in lower case, and operation 0 or 1";
+        if (!payload.Calls.All(IsCall))
+        {
+            return "a call has an EIP-55 address, a value in decimal below 2^256, data as 0x and whole bytes in lower case, and operation 0 or 1";
+        }
+
+        return council!.Safe is null && payload.Calls.Any(call => call.Operation != 0)
+            ? "a Governor makes calls only: it could never execute a delegatecall"
+            : null;
     }
 
     private static bool IsCall(Call? call) =>

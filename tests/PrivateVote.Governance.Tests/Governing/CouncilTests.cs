@@ -298,7 +298,24 @@ public sealed class CouncilTests
             0,
             new ProposalBody(governance.Id, "protocol", "text", Content() with { Payload = Payload() })
         );
-        var proposal = ToReview(governance, Payload() with { Safe = governor.Address });
+        var calls = Payload() with { Safe = governor.Address };
+        governance.MustNot(
+            RefusalCode.MalformedProposal,
+            governance.Signed(
+                EntryKind.Proposal,
+                0,
+                new ProposalBody(
+                    governance.Id,
+                    "protocol",
+                    "text",
+                    Content() with
+                    {
+                        Payload = calls with { Calls = [calls.Calls[0] with { Operation = 1 }] },
+                    }
+                )
+            )
+        );
+        var proposal = ToReview(governance, calls);
         var signature = new SignatureBody(governance.Id, proposal.Index, 7, new byte[65]);
         governance.MustNot(RefusalCode.PayloadDiffers, EntryKind.Signature, signature);
         governance.MustNot(RefusalCode.PayloadDiffers, EntryKind.Review, Councillors[0], governance.Review(proposal));
