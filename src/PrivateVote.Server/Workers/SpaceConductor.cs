@@ -23,14 +23,16 @@ internal sealed class SpaceConductor(
 
     private readonly TimeProvider clock = clock;
 
-    // By election: the size of its log that was shown last, so that what is refused is not tried again and again.
-    private readonly Dictionary<string, long> shown = new(StringComparer.Ordinal);
+    // By election: the size of its log whose outcome was refused, so that it is not tried again at every tick.
+    private readonly Dictionary<string, long> refused = new(StringComparer.Ordinal);
     private int ticks;
 
     protected override async Task TickAsync(CancellationToken stop)
     {
         if (ticks++ % TicksBetweenLooks == 0)
         {
+            // What was refused may have been too early by the space's clock.
+            refused.Clear();
             await LoadUnderWayAsync(stop);
         }
 
@@ -65,29 +67,41 @@ internal sealed class SpaceConductor(
     {
         foreach (var vote in host.Read(log => log.VotesUnderWay.ToList()))
         {
-            if (await logs.FindElectionAsync(vote.Id, stop) is not { } election)
+            try
             {
-                continue;
+                await ShowOutcomeAsync(host, vote, stop);
             }
+            catch (Exception exception) when (!stop.IsCancellationRequested)
+            {
+                // One election whose log cannot be read keeps no other from being shown, and is tried again.
+                Tell(exception);
+            }
+        }
+    }
 
-            if (vote.Closes <= clock.Now())
-            {
-                await election.RefreshAsync(stop);
-            }
+    private async Task ShowOutcomeAsync(SpaceHost host, VoteRecord vote, CancellationToken stop)
+    {
+        if (await logs.FindElectionAsync(vote.Id, stop) is not { } election)
+        {
+            return;
+        }
 
-            var view = election.View;
-            var name = LogId.ToName(vote.Id);
-            if (view.Phase is Phase.Setup or Phase.Open or Phase.Closed || shown.GetValueOrDefault(name) == view.Size)
-            {
-                continue;
-            }
+        if (vote.Closes <= clock.Now())
+        {
+            await election.RefreshAsync(stop);
+        }
 
-            shown[name] = view.Size;
-            var outcome = await ElectionEnd.ToOutcomeAsync(host.Id, vote.Id, ViewOf(election), stop);
-            if (outcome is not null && (await host.AppendAsync(outcome, stop)).Refusal is null)
-            {
-                shown.Remove(name);
-            }
+        var view = election.View;
+        var name = LogId.ToName(vote.Id);
+        if (view.Phase is Phase.Setup or Phase.Open or Phase.Closed || refused.GetValueOrDefault(name) == view.Size)
+        {
+            return;
+        }
+
+        var outcome = await ElectionEnd.ToOutcomeAsync(host.Id, vote.Id, ViewOf(election), stop);
+        if (outcome is null || (await host.AppendAsync(outcome, stop)).Refusal is not null)
+        {
+            refused[name] = view.Size;
         }
     }
 

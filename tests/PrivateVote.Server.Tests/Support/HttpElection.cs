@@ -27,7 +27,7 @@ internal sealed class HttpElection
 
     public int Threshold { get; }
 
-    public RoleKey Organizer { get; } = RoleKey.Create();
+    public RoleKey Organizer { get; init; } = RoleKey.Create();
 
     public Trustee[] Trustees { get; }
 
@@ -125,9 +125,11 @@ internal sealed class HttpElection
     public async Task<Submission> ManifestAsync(ElectionPlan plan, string? logKey = null) =>
         Elections.Roles.Organizer.CreateManifest((await ReplayAsync()).Log, plan, logKey ?? Committee.Log, Organizer);
 
-    public async Task EnterManifestAsync(ElectionPlan plan)
+    public async Task EnterManifestAsync(ElectionPlan plan) => await EnterManifestAsync(await ManifestAsync(plan));
+
+    public async Task EnterManifestAsync(Submission manifest)
     {
-        await EnterAsync(await ManifestAsync(plan));
+        await EnterAsync(manifest);
         var log = (await ReplayAsync()).Log;
         Election = log.Election!;
         Summary = await Http.GetAsync<ElectionSummary>(Path);
