@@ -6,6 +6,7 @@ using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Records;
 using PrivateVote.Governance;
 using PrivateVote.Server.Logs;
+using PrivateVote.Server.Tests.Storage;
 using PrivateVote.Server.Tests.Support;
 using PrivateVote.Server.Workers;
 
@@ -115,7 +116,8 @@ public sealed class SpaceConductorTests
         await closing.StartAsync(CancellationToken.None);
         foreach (var election in elections)
         {
-            await election.UntilAsync(Phase.Failed);
+            var host = await logs.FindElectionAsync(election.Election.Id, CancellationToken.None);
+            await UntilAsync(() => host!.View.Phase == Phase.Failed);
         }
 
         disk.Unreadable = elections[0].Committee.Id;

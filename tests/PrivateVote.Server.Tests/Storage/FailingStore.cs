@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using PrivateVote.Server.Storage;
 
-namespace PrivateVote.Server.Tests.Support;
+namespace PrivateVote.Server.Tests.Storage;
 
 /// <summary>A store on a disk that reads everything but the entries of one log.</summary>
 [SuppressMessage("Performance", "CA1852", Justification = "A proxy is a subclass that is made at run time.")]
