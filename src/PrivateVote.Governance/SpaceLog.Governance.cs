@@ -129,11 +129,29 @@ public sealed partial class SpaceLog
         DateTimeOffset closes,
         DateTimeOffset at,
         bool isOverridden
-    ) =>
-        VoteBook.CheckOpening(subject, organizer, at)
-        ?? ManifestCheck.CheckTimes(subject, opens, closes, at)
-        ?? Weigh(subject.RollSubject, at, out var weighted)
-        ?? (isOverridden ? null : ManifestCheck.CheckPrivacy(subject, weighted ?? CensusAt(Size, at).Members));
+    )
+    {
+        IReadOnlyList<CensusMember>? weighted = null;
+        var refusal =
+            VoteBook.CheckOpening(subject, organizer, at)
+            ?? ManifestCheck.CheckTimes(subject, opens, closes, at)
+            ?? Weigh(subject.RollSubject, at, out weighted);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        var members = weighted ?? CensusAt(Size, at).Members;
+        return (isOverridden ? null : ManifestCheck.CheckPrivacy(subject, members))
+            ?? (
+                members.Count >= subject.Plan.Turnout
+                    ? null
+                    : new Refusal(
+                        RefusalCode.InvalidRule,
+                        $"the minimum turnout is {subject.Plan.Turnout}, and {members.Count} could vote now: wait for more members"
+                    )
+            );
+    }
 
     private IReadOnlyList<Member> Present(DateTimeOffset at) => [.. members.All.Where(member => member.IsCurrent(at))];
 

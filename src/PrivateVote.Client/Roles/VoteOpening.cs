@@ -1,4 +1,5 @@
 using PrivateVote.Elections;
+using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Roles;
 using PrivateVote.Governance;
 using PrivateVote.Governance.Roles;
@@ -50,11 +51,12 @@ public sealed class VoteOpening(
                     )
             )
             ?? (
-                log.Census.Members.Count == 0
+                log.Election is null
+                && (log.Census.Members.Count == 0 || VoteOrganizer.FindRoll(space.Log, task, log.Census) is not null)
                     ? null
                     : new Refusal(
                         RefusalCode.WrongPhase,
-                        "the committee's log has a census already: an election needs its own committee of trustees"
+                        "the committee's log has another election's census: an election needs its own committee of trustees"
                     )
             )
             ?? (
@@ -68,14 +70,20 @@ public sealed class VoteOpening(
             ?? VoteOrganizer.Check(space.Log, task, organizer.Did, opens, closes, at, isOverridden);
     }
 
-    /// <summary>Fixes the roll that this election is for, and enters it as the census.</summary>
+    /// <summary>Fixes the roll that this election is for, and enters it as the census; goes on where a lost connection left a census begun.</summary>
     /// <param name="at">The time that the log will more or less give the roll.</param>
     /// <returns>The roll's entry.</returns>
     /// <exception cref="ServiceException">The rules refuse it.</exception>
     public async Task<long> FixRollAsync(VoteTask task, DateTimeOffset at, CancellationToken cancellation = default)
     {
-        var index = await space.EnterAsync(VoteOrganizer.FixRoll(space.Log, task, at, administrator), cancellation);
-        foreach (var page in Organizer.CensusPages(space.Log.RollAt(index), organizer))
+        var begun = election.Log.Census.Members.Count;
+        var index =
+            begun > 0 && VoteOrganizer.FindRoll(space.Log, task, election.Log.Census) is { } before
+                ? before
+                : await space.EnterAsync(VoteOrganizer.FixRoll(space.Log, task, at, administrator), cancellation);
+        // All pages but the last are full.
+        var entered = (begun + CensusBody.PageSize - 1) / CensusBody.PageSize;
+        foreach (var page in Organizer.CensusPages(space.Log.RollAt(index), organizer).Skip(entered))
         {
             _ = await election.SubmitAsync(page, cancellation);
         }

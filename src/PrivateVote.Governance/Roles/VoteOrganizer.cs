@@ -114,6 +114,25 @@ public static class VoteOrganizer
         );
     }
 
+    /// <summary>The newest roll that this election may name and that begins with these members, such as after a lost connection.</summary>
+    /// <param name="begun">The census as far as the committee's log has it.</param>
+    /// <returns>The roll's entry; null for none.</returns>
+    public static long? FindRoll(SpaceLog log, VoteTask task, Census begun)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(begun);
+        return log.TryFindSubject(task.Purpose, task.Subject, task.Track, out var subject, out _)
+            ? log
+                .Rolls.LastOrDefault(roll =>
+                    roll.Index > subject.SinceIndex
+                    && roll.Subject == task.RollSubject
+                    && log.RollAt(roll.Index).Members.Take(begun.Members.Count).SequenceEqual(begun.Members)
+                )
+                ?.Index
+            : null;
+    }
+
     /// <summary>The fixed members that this election is for.</summary>
     public static Submission FixRoll(SpaceLog log, VoteTask task, DateTimeOffset at, RoleKey administrator)
     {

@@ -31,14 +31,14 @@ internal sealed class HttpGovernance : IDisposable
 
     public byte[] Id => Space.Trial.Space.Id;
 
-    public static async Task<HttpGovernance> OpenAsync(RunningServer server, int minimumClass = 1)
+    public static async Task<HttpGovernance> OpenAsync(RunningServer server, int minimumClass = 1, int turnout = 1)
     {
         var organizer = RoleKey.Create();
         var ballot = new BallotPlan(
             new BallotRule(VotingMethod.Single, WeightMode.One),
             new PassRule(PassKind.Majority, null, 0, 1),
             ["For", "Against"],
-            Turnout: minimumClass
+            Turnout: turnout
         );
         var stages = new Stages(Vote: new Window(Hour, 24 * Hour), Discussion: new Window(Hour, 24 * Hour));
         var constitution = new Constitution(
