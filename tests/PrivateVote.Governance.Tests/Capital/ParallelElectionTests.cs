@@ -86,6 +86,7 @@ public sealed class ParallelElectionTests
                 new RollBody(
                     ground.Governance.Id,
                     ground.Log.FindRoll(vote.Manifest.Roll!.Entry)!.Census,
+                    ground.Log.LastRoll,
                     vote.Capital!.Index
                 ),
                 TestSpace.Administrator

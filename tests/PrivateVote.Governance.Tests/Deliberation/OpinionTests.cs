@@ -159,6 +159,63 @@ public sealed class OpinionTests
         );
     }
 
+    [OracleFact]
+    public void Edge_cases_are_computed_alike_by_the_second_implementation()
+    {
+        static JsonObject Case(int statements, IEnumerable<(int Person, int Statement, int Opinion)> acts) =>
+            new()
+            {
+                ["statements"] = statements,
+                ["acts"] = new JsonArray([
+                    .. acts.Select(act => new JsonArray(act.Person, act.Statement, act.Opinion)),
+                ]),
+            };
+        static IEnumerable<(int, int, int)> All(int people, int statements, Func<int, int, int> opinion) =>
+            from person in Enumerable.Range(1, people)
+            from statement in Enumerable.Range(0, statements)
+            select (person, statement, opinion(person, statement));
+
+        var dice = new Dice("at most");
+        Definitions.AssertAsTheOracle(
+            "opinions",
+            [
+                // Nobody said anything, of no statement and of some.
+                Case(0, []),
+                Case(5, []),
+                // One person; one statement that all agree with, that all pass, and that divides them evenly and unevenly.
+                Case(1, All(1, 1, (_, _) => 1)),
+                Case(1, All(9, 1, (_, _) => 1)),
+                Case(1, All(9, 1, (_, _) => 3)),
+                Case(1, All(8, 1, (person, _) => 1 + (person % 2))),
+                Case(1, All(9, 1, (person, _) => person == 9 ? 2 : 1)),
+                // All pass on everything.
+                Case(12, All(30, 12, (_, _) => 3)),
+                // Two who say the same, and two who say the opposite.
+                Case(7, All(2, 7, (_, statement) => 1 + (statement % 3))),
+                Case(7, All(2, 7, (person, statement) => 1 + ((person + statement) % 2))),
+                // Everybody in five groups of one, of which no more can be made; and six, of which five are.
+                Case(10, All(5, 10, (person, statement) => statement / 2 == person - 1 ? 1 : 2)),
+                Case(12, All(6, 12, (person, statement) => statement / 2 == person - 1 ? 1 : 2)),
+                // Whoever said too little of much is not placed, and whoever said all of little is.
+                Case(8, All(5, 6, (person, _) => 1 + (person % 2))),
+                Case(6, All(5, 6, (person, _) => 1 + (person % 2))),
+                // The last opinion counts.
+                Case(7, [.. All(4, 7, (_, _) => 1), .. All(2, 7, (_, _) => 2)]),
+                // As many statements as a proposal has at most.
+                Case(
+                    Opinions.MaximumStatements,
+                    All(
+                        60,
+                        Opinions.MaximumStatements,
+                        (person, statement) =>
+                            dice.Next(5) == 0 ? 1 + dice.Next(3) : 1 + ((person + (statement / 50)) % 2)
+                    )
+                ),
+            ],
+            Definitions.ComputeOpinions
+        );
+    }
+
     private static JsonObject RandomCase(Dice dice)
     {
         var people = 1 + dice.Next(40);
