@@ -47,7 +47,7 @@ internal static class CommandLine
         }
         catch (ServiceException exception)
         {
-            terminal.Complain(exception.Message);
+            terminal.Complain(exception.Refusal is { } refusal ? NextStep.After(refusal) : exception.Message);
             return exception.IsRefusal ? ExitCode.Refused : ExitCode.Unusable;
         }
         catch (OperationCanceledException)

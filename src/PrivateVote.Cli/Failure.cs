@@ -21,6 +21,6 @@ internal sealed class Failure(string message, int exitCode = ExitCode.Unusable) 
 {
     public int ExitCode { get; } = exitCode;
 
-    /// <summary>A refusal by the rules of the election.</summary>
-    public static Failure By(Elections.Refusal refusal) => new(refusal.ToString(), Cli.ExitCode.Refused);
+    /// <summary>A refusal by the rules.</summary>
+    public static Failure By(Elections.Refusal refusal) => new(NextStep.After(refusal), Cli.ExitCode.Refused);
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using PrivateVote.Cli.Files;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections.Entries;
+using PrivateVote.Elections.Rules;
 using PrivateVote.Governance;
 using PrivateVote.Governance.Service;
 
@@ -31,11 +32,17 @@ internal static class DelegateCommands
             EntryKind.Delegate,
             [track, to],
             (parsed, log) =>
-                new DelegateBody(
-                    log.Id!,
-                    parsed.GetRequiredValue(track),
-                    CommitmentText.Parse(parsed.GetRequiredValue(to))
-                )
+            {
+                var named = parsed.GetRequiredValue(track);
+                if (log.Space!.Body.Constitution?.FindTrack(named) is { Ballot.Rule.Weights: WeightMode.One })
+                {
+                    terminal.Complain(
+                        $"On the track {named} everybody has one vote: members vote there themselves, whomever they delegate to."
+                    );
+                }
+
+                return new DelegateBody(log.Id!, named, CommitmentText.Parse(parsed.GetRequiredValue(to)));
+            }
         );
     }
 
@@ -84,6 +91,11 @@ internal static class DelegateCommands
         terminal.Line($"own       {summary.Own}");
         terminal.Line($"received  {summary.Received} from {summary.Givers}");
         terminal.Line($"weight    {summary.Weight}");
+        if (view.Delegate is null && summary.Own + summary.Received - summary.Weight is > 0 and var cut)
+        {
+            terminal.Line($"cut       {cut}, by tiers and the cap on shares: it counts for nobody");
+        }
+
         terminal.Line(
             view.Delegate is { } to
                 ? $"delegates to member {to.Position}: {view.Fate}, voted by member {view.Voter.Position}"

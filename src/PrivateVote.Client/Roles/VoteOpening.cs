@@ -41,7 +41,8 @@ public sealed class VoteOpening(
     )
     {
         var log = election.Log;
-        return log.Ceremony!.CheckComplete()
+        return VoteOrganizer.Check(space.Log, task, organizer.Did, opens, closes, at, isOverridden)
+            ?? log.Ceremony!.CheckComplete()
             ?? (
                 log.Organizer == organizer.Did
                     ? null
@@ -66,8 +67,7 @@ public sealed class VoteOpening(
                         RefusalCode.NotThisRole,
                         $"{administrator.Did} is no administrator of the space: one of them fixes the roll"
                     )
-            )
-            ?? VoteOrganizer.Check(space.Log, task, organizer.Did, opens, closes, at, isOverridden);
+            );
     }
 
     /// <summary>Fixes the roll that this election is for, and enters it as the census; goes on where a lost connection left a census begun.</summary>

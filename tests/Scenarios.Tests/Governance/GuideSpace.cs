@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -5,32 +6,46 @@ using PrivateVote.Cli.Tests.Support;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Server;
 using PrivateVote.TestSupport;
+using Scenarios.Tests.Service;
 
 namespace Scenarios.Tests.Governance;
 
 /// <summary>
-/// The example of docs/governance.md at a service: its plan with keys that somebody has, its own durations on a clock that is moved, its
-/// commands. Only the turnout is another: five ballots instead of twenty.
+/// The example of docs/governance.md at a service: its plan with keys that somebody has, and its commands. Either with its own durations
+/// on a clock that is moved, and only the turnout is another, five ballots instead of twenty; or with processes of their own for the
+/// service and the trustees, in real time, where days are seconds and a few people suffice.
 /// </summary>
 internal sealed class GuideSpace : IAsyncDisposable
 {
-    /// <summary>As small as the example's minimum class allows.</summary>
-    public const int Turnout = 5;
-
-    public const int Members = 16;
-
+    private const int Members = 16;
     private const int Trustees = 3;
-    private const int Councillors = 5;
-    private const int Approvals = 3;
 
     private static readonly string Example = Path.Combine(SharedVectors.RepositoryRoot, "docs", "examples", "dao.json");
 
+    private readonly CliRun cli = new();
     private readonly List<string> elections = [];
-    private WebApplication app = null!;
+    private readonly List<Process> processes = [];
+    private readonly JsonNode plan = Plan();
+    private WebApplication? app;
+    private ServiceGround? ground;
 
     private GuideSpace() { }
 
-    public CliRun Cli { get; } = new();
+    /// <summary>Where everybody runs their commands; in real time the clock is that of the service.</summary>
+    public CliRun Cli
+    {
+        get
+        {
+            if (IsReal)
+            {
+                cli.Clock.AdvanceTo(TimeProvider.System.GetUtcNow());
+            }
+
+            return cli;
+        }
+    }
+
+    private bool IsReal => ground is not null;
 
     public string Server { get; private set; } = "";
 
@@ -42,6 +57,12 @@ internal sealed class GuideSpace : IAsyncDisposable
 
     /// <summary>The elections that were opened.</summary>
     public IReadOnlyList<string> Elections => elections;
+
+    /// <summary>The council's Safe.</summary>
+    public string Safe { get; } = Plan()["constitution"]!["council"]!["safe"]!["address"]!.GetValue<string>();
+
+    /// <summary>Entries of the space's log.</summary>
+    public int Size => JsonNode.Parse(Do("space", "show", "--json").Line)!["summary"]!["size"]!.GetValue<int>();
 
     /// <summary>Opens the space; sixteen people register with an EAS attestation of their account.</summary>
     public static async Task<GuideSpace> OpenAsync()
@@ -59,15 +80,60 @@ internal sealed class GuideSpace : IAsyncDisposable
         );
         await space.app.StartAsync();
         space.Server = ServerApplication.AddressesOf(space.app).Single();
-        space.Open();
+        // As small as the example's minimum class allows.
+        space.SetTurnout(5);
+        space.Open(Members);
+        return space;
+    }
+
+    /// <summary>Opens the space at a server process; three people register. What takes days takes a second.</summary>
+    /// <param name="voting">How long ballots are taken.</param>
+    public static async Task<GuideSpace> OpenInSecondsAsync(TimeSpan voting)
+    {
+        var space = new GuideSpace { ground = ServiceGround.Embedded() };
+        space.Server = (await space.ground.StartAsync()).Address.ToString().TrimEnd('/');
+        var rules = space.plan["constitution"]!;
+        rules["minimumClass"] = 2;
+        var council = rules["council"]!;
+        council["members"] = new JsonArray(council["members"]![0]!.DeepClone());
+        council["threshold"] = 1;
+        foreach (var stage in rules["tracks"]![0]!["stages"]!.AsObject())
+        {
+            var seconds = stage.Key is "temperature" or "vote" ? (long)voting.TotalSeconds : 1;
+            stage.Value!["minimum"] = seconds;
+            stage.Value["maximum"] = stage.Key == "timelock" ? seconds : 600;
+        }
+
+        space.SetTurnout(2);
+        space.Open(members: 3);
         return space;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await app.StopAsync();
-        await app.DisposeAsync();
-        Cli.Dispose();
+        if (app is not null)
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
+
+        foreach (var process in processes)
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+                await process.WaitForExitAsync();
+            }
+
+            process.Dispose();
+        }
+
+        if (ground is not null)
+        {
+            await ground.DisposeAsync();
+        }
+
+        cli.Dispose();
     }
 
     /// <summary>A member by their number, from 1; their files are m1.key, m1.wallet and so on.</summary>
@@ -89,7 +155,7 @@ internal sealed class GuideSpace : IAsyncDisposable
     /// <summary>The text of a template, with every section filled in.</summary>
     public string Text(string template)
     {
-        var sections = Plan()["constitution"]!["templates"]!
+        var sections = plan["constitution"]!["templates"]!
             .AsArray()
             .Single(one => one!["id"]!.GetValue<string>() == template)!["sections"]!.AsArray();
         return Cli.Write(
@@ -115,7 +181,7 @@ internal sealed class GuideSpace : IAsyncDisposable
     public async Task<GuideVote> OpenVoteAsync(params string[] open)
     {
         var (committee, running) = await OpenCommitteeAsync();
-        return OpenVote(committee, running, open);
+        return await OpenWithAsync(committee, running, open);
     }
 
     /// <summary>A committee of trustees that has made its key, and its trustees, who go on until the result.</summary>
@@ -127,17 +193,7 @@ internal sealed class GuideSpace : IAsyncDisposable
                 .. (string[])["--threshold", "2", "--key", "@organizer.key"],
             ])
             .ValueOf("committee");
-        var running = Enumerable
-            .Range(1, Trustees)
-            .Select(i =>
-                Task.Run(() =>
-                    Cli.Run([
-                        .. (string[])["trustee", "run", "--server", Server, "--committee", committee],
-                        .. (string[])["--key", $"@trustee{i}.key", "--patience", "600"],
-                    ])
-                )
-            )
-            .ToList();
+        var running = Enumerable.Range(1, Trustees).Select(i => RunTrustee(committee, i)).ToList();
         await UntilAsync(
             () => Cli.Do("election", "show", "--server", Server, "--committee", committee).Output,
             shown => shown.Split("acknowledged").Length - 1 == Trustees
@@ -145,12 +201,17 @@ internal sealed class GuideSpace : IAsyncDisposable
         return (committee, running);
     }
 
-    public GuideVote OpenVote(string committee, IReadOnlyList<Task<CliAnswer>> running, params string[] open)
+    /// <summary>Opens an election with a committee that has made its key.</summary>
+    public async Task<GuideVote> OpenWithAsync(
+        string committee,
+        IReadOnlyList<Task<CliAnswer>> running,
+        params string[] open
+    )
     {
         var opened = Do([.. open, "--committee", committee, "--key", "@organizer.key"]);
         var election = opened.ValueOf("election");
         elections.Add(election);
-        AdvanceTo(TimeOf(opened, "opens"));
+        await WaitUntilAsync(TimeOf(opened, "opens"));
         return new GuideVote(election, TimeOf(opened, "closes"), running);
     }
 
@@ -170,7 +231,7 @@ internal sealed class GuideSpace : IAsyncDisposable
     /// <summary>Time passes until the election closes; its trustees decrypt, and go home.</summary>
     public async Task CloseAsync(GuideVote vote)
     {
-        AdvanceTo(vote.Closes);
+        await WaitUntilAsync(vote.Closes);
         var answers = await Task.WhenAll(vote.Trustees);
         Assert.All(answers, answer => Assert.True(answer.ExitCode == 0, answer.Error + answer.Output));
     }
@@ -205,7 +266,7 @@ internal sealed class GuideSpace : IAsyncDisposable
     public async Task ApproveAsync(string proposal, string then)
     {
         await UntilStageAsync(proposal, "review");
-        for (var i = 1; i <= Approvals; i++)
+        for (var i = 1; i <= plan["constitution"]!["council"]!["threshold"]!.GetValue<int>(); i++)
         {
             Do("council", "approve", "--proposal", proposal, "--member-key", $"@council{i}.key");
         }
@@ -238,8 +299,14 @@ internal sealed class GuideSpace : IAsyncDisposable
         throw new TimeoutException($"it does not come to what was waited for, but to:\n{shown}");
     }
 
-    /// <summary>Time passes.</summary>
-    public void Pass(TimeSpan time) => Cli.Clock.Advance(time + TimeSpan.FromSeconds(1));
+    /// <summary>Days pass; in real time they are seconds, which pass by themselves.</summary>
+    public void Pass(TimeSpan time)
+    {
+        if (!IsReal)
+        {
+            cli.Clock.Advance(time + TimeSpan.FromSeconds(1));
+        }
+    }
 
     /// <summary>The space's log and the record of every election verify, and two replays come to the same state.</summary>
     public void Verify()
@@ -286,13 +353,50 @@ internal sealed class GuideSpace : IAsyncDisposable
     private static DateTimeOffset TimeOf(CliAnswer opened, string word) =>
         DateTimeOffset.Parse(opened.ValueOf(word).Trim(), CultureInfo.InvariantCulture);
 
-    private void AdvanceTo(DateTimeOffset time) => Cli.Clock.Advance(time - Cli.Clock.GetUtcNow());
+    private async Task WaitUntilAsync(DateTimeOffset time)
+    {
+        if (IsReal && time - TimeProvider.System.GetUtcNow() is var left && left > TimeSpan.Zero)
+        {
+            await Task.Delay(left);
+        }
+
+        cli.Clock.AdvanceTo(time);
+    }
+
+    /// <summary>A trustee does what is due, in this process or in one of their own.</summary>
+    private Task<CliAnswer> RunTrustee(string committee, int i)
+    {
+        string[] run = ["trustee", "run", "--server", Server, "--committee", committee, "--patience", "600", "--key"];
+        return IsReal
+            ? RunProcessAsync([.. run, cli.PathOf($"trustee{i}.key")])
+            : Task.Run(() => cli.Run([.. run, $"@trustee{i}.key"]));
+    }
+
+    private async Task<CliAnswer> RunProcessAsync(string[] arguments)
+    {
+        var process = Programs.Start(arguments);
+        processes.Add(process);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return new CliAnswer(process.ExitCode, await output, await error);
+    }
+
+    private void SetTurnout(int ballots)
+    {
+        foreach (var track in plan["constitution"]!["tracks"]!.AsArray())
+        {
+            track!["ballot"]!["turnout"] = ballots;
+            if (track["temperature"] is { } check)
+            {
+                check["ballot"]!["turnout"] = ballots;
+            }
+        }
+    }
 
     private string TrusteeOf(int i) => Cli.Do("trustee", "show", "--key", $"@trustee{i}.key").Line;
 
-    private void Open()
+    private void Open(int members)
     {
-        var plan = Plan();
         var rules = plan["constitution"]!;
         plan["personhood"]!["sources"]![0]!["issuers"] = new JsonArray(
             Cli.Do("wallet", "new", "--out", "@attester.key").Line
@@ -302,24 +406,16 @@ internal sealed class GuideSpace : IAsyncDisposable
             Cli.Do("organizer", "new", "--out", "@second.key").Line
         );
         rules["contributors"]![0]!["issuers"] = new JsonArray(Cli.Do("issuer", "new", "--out", "@guild.key").Line);
-        for (var i = 1; i <= Councillors; i++)
+        var council = rules["council"]!["members"]!.AsArray();
+        for (var i = 1; i <= council.Count; i++)
         {
-            rules["council"]!["members"]![i - 1]!["did"] = Cli.Do("holder", "new", "--out", $"@council{i}.key").Line;
-        }
-
-        foreach (var track in rules["tracks"]!.AsArray())
-        {
-            track!["ballot"]!["turnout"] = Turnout;
-            if (track["temperature"] is { } check)
-            {
-                check["ballot"]!["turnout"] = Turnout;
-            }
+            council[i - 1]!["did"] = Cli.Do("holder", "new", "--out", $"@council{i}.key").Line;
         }
 
         Cli.Write("dao.json", plan.ToJsonString());
         Cli.Do("space", "new", "--plan", "@dao.json", "--key", "@organizer.key", "--out", "@space.json");
         Id = Cli.Do("space", "open", "@space.json", "--server", Server).ValueOf("space")[2..];
-        for (var i = 1; i <= Members; i++)
+        for (var i = 1; i <= members; i++)
         {
             Register($"m{i}");
         }

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using PrivateVote.Cli.Tests.Support;
+using PrivateVote.Ethereum;
 
 namespace Scenarios.Tests.Governance;
 
@@ -13,6 +15,65 @@ public sealed class ProtocolTrackScenarios
         await RejectAsync(space);
         await AmendAsync(space);
         space.Verify();
+    }
+
+    [Fact]
+    public async Task A_payload_whose_calls_fail_comes_to_no_election_by_oversight_and_a_cancelled_one_is_opened_again()
+    {
+        await using var space = await GuideSpace.OpenAsync();
+        var safe = Address.Parse(space.Safe);
+        using var node = new PretendedNode(safe, safe) { Revert = "no" };
+        var payload = new JsonObject
+        {
+            ["calls"] = new JsonArray(
+                new JsonObject
+                {
+                    ["to"] = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+                    ["value"] = "1",
+                    ["data"] = "0x",
+                    ["operation"] = 0,
+                }
+            ),
+        };
+        space.Cli.Write("payload.json", payload.ToJsonString());
+        var proposal = space.Draft(1, "Repair the roof", "change", "--payload", space.Cli.PathOf("payload.json"));
+        await space.DiscussAsync(1, proposal);
+        var (committee, trustees) = await space.OpenCommitteeAsync();
+        string[] open = ["proposal", "open", proposal];
+        var size = space.Size;
+        Assert.Contains(
+            "nothing is opened: the payload of Repair the roof does not go through now",
+            space.Refused([
+                .. open,
+                .. (string[])["--committee", committee, "--key", "@organizer.key", "--rpc", node.Endpoint],
+            ]),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(size, space.Size);
+
+        var vote = await space.OpenWithAsync(
+            committee,
+            trustees,
+            [.. open, "--rpc", node.Endpoint, "--accept-failing"]
+        );
+        Assert.Contains(
+            "E5504",
+            space.Refused([.. open, "--committee", committee, "--key", "@organizer.key"]),
+            StringComparison.Ordinal
+        );
+        space.Cli.Do([
+            .. (string[])["election", "cancel", "--server", space.Server, "--election", vote.Election],
+            .. (string[])["--reason", "The roof holds", "--key", "@organizer.key"],
+        ]);
+        await GuideSpace.UntilAsync(
+            () => space.Do("proposal", "show", proposal).Output,
+            shown => shown.Contains("The roof holds", StringComparison.Ordinal)
+        );
+        await Task.WhenAll(vote.Trustees);
+
+        node.Revert = null;
+        await space.HoldAsync(await space.OpenVoteAsync([.. open, "--rpc", node.Endpoint]), "1", "1", "1", "1", "2");
+        await space.UntilStageAsync(proposal, "vote");
     }
 
     /// <summary>What an author takes back is over, with the reason.</summary>
@@ -94,7 +155,7 @@ public sealed class ProtocolTrackScenarios
         );
         space.Do(1, "proposal", "submit", proposal);
         await DiscussAsync(space, proposal);
-        await space.HoldAsync(space.OpenVote(committee, trustees, open), "1", "1", "1", "1", "2");
+        await space.HoldAsync(await space.OpenWithAsync(committee, trustees, open), "1", "1", "1", "1", "2");
         await space.UntilStageAsync(proposal, "vote");
         await space.HoldAsync(await space.OpenVoteAsync("proposal", "open", proposal), "1", "1", "1", "1", "2");
         Assert.Contains("the space does not take this", Registered(space), StringComparison.Ordinal);

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Scenarios.Tests.Governance;
 
 /// <summary>What members did becomes weight, and weight goes to delegates, by the commands of docs/governance.md.</summary>
@@ -91,7 +89,12 @@ public sealed class WeightScenarios
         );
         var page = space.Do("delegate", "show", "--track", "protocol", "--member", first).Output;
         Assert.Contains("received  2 from 2", page, StringComparison.Ordinal);
-        Assert.Contains("weight    5", page, StringComparison.Ordinal);
+        Assert.Contains("weight    5\ncut       2,", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "everybody has one vote",
+            space.Do(16, "delegate", "set", "--track", "operations", "--to", first).Error,
+            StringComparison.Ordinal
+        );
 
         var proposal = space.Draft(3, "Move the meeting to Sundays", "change");
         await space.DiscussAsync(3, proposal);
@@ -100,17 +103,17 @@ public sealed class WeightScenarios
         // Only four would be left who have nothing but themselves. Nothing is entered anywhere, and the committee is as good as new.
         var (committee, trustees) = await space.OpenCommitteeAsync();
         string[] open = ["proposal", "open", proposal, "--committee", committee, "--key", "@organizer.key"];
-        var before = Size(space);
+        var before = space.Size;
         var refusal = space.Refused(open);
         Assert.Contains(
             "E5503 1 of 2 weights (1) are shared by fewer than 5 voters",
             refusal,
             StringComparison.Ordinal
         );
-        Assert.Equal(before, Size(space));
+        Assert.Equal(before, space.Size);
 
         space.Do(15, "delegate", "revoke", "--track", "protocol");
-        var vote = space.OpenVote(committee, trustees, "proposal", "open", proposal);
+        var vote = await space.OpenWithAsync(committee, trustees, "proposal", "open", proposal);
         string[] election = ["--server", space.Server, "--election", vote.Election];
         Assert.Contains(
             "`delegate revoke` counts from the next roll on",
@@ -130,7 +133,4 @@ public sealed class WeightScenarios
             StringComparison.Ordinal
         );
     }
-
-    private static int Size(GuideSpace space) =>
-        JsonNode.Parse(space.Do("space", "show", "--json").Line)!["summary"]!["size"]!.GetValue<int>();
 }
