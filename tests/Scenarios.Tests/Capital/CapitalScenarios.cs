@@ -30,6 +30,12 @@ public sealed class CapitalScenarios : IAsyncLifetime, IDisposable
 {
     private const long Long = 7 * 24 * 60 * 60;
 
+    /// <summary>Time to record, to open the parallel election and for one proof, on a machine that is busy with something else.</summary>
+    private static readonly TimeSpan Voting = TimeSpan.FromSeconds(75);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+
     private readonly CliRun cli = new();
     private readonly RoleKey organizer = RoleKey.Create();
     private readonly Person[] people = [.. Enumerable.Range(0, 4).Select(_ => new Person())];
@@ -240,6 +246,79 @@ public sealed class CapitalScenarios : IAsyncLifetime, IDisposable
         );
     }
 
+    [AnvilFact]
+    public async Task Members_decide_once_more_by_capital_and_that_stands_beside_the_result()
+    {
+        var token = await chain.CreateTokenAsync();
+        await TransferAsync(token, people[2].Wallet.Address, 9);
+        var space = await OpenSpaceAsync(
+            new CapitalRule(
+                Anvil.ChainId,
+                token.ToString(),
+                CapitalSource.Balance,
+                [new CapitalTier(1, 1), new CapitalTier(5, 3)]
+            )
+        );
+        var (proposal, vote) = await OpenVoteAsync(space, Voting);
+        await chain.WaitAsync(10);
+        await chain.MineAsync(64);
+        string[] at = ["--server", $"{service.Address}", "--space", space.Id];
+        cli.Do(["capital", "record", proposal, .. at, "--rpc", chain.Endpoint, "--key", "@organizer.key"]);
+        using var trustee = Trustee.Create();
+        var (committee, follower) = await MakeCommitteeAsync(trustee);
+        var election = cli.Do([
+                .. (string[])["capital", "open", proposal, .. at, "--committee", committee],
+                .. (string[])["--key", "@organizer.key", "--administrator", "@administrator.key"],
+            ])
+            .ValueOf("election");
+
+        Save("voter.key", (terminal, file) => KeyFiles.Save(terminal, file, people[2].Identity));
+        string[] there = ["--server", $"{service.Address}", "--election", election];
+        cli.Do(["ballot", "make", .. there, "--key", "@voter.key", "--choose", "2", "--out", "@ballot"]);
+        await follower.CatchUpAsync();
+        await WaitUntilAsync(follower.Log.Election!.Manifest.Opens);
+        cli.Do(["ballot", "cast", .. there, "@ballot", "--receipt", "@receipt"]);
+
+        // Nobody votes in the vote itself: it is rejected when it closes, whatever the other one says later.
+        await WaitUntilAsync(vote.Closes);
+        using var patience = new CancellationTokenSource(Patience);
+        var index = long.Parse(proposal, CultureInfo.InvariantCulture);
+        while (space.Client.Log.FindProposal(index)!.Ending is null || follower.Log.Phase != Phase.Closed)
+        {
+            await Task.Delay(Look, patience.Token);
+            await space.Client.CatchUpAsync(patience.Token);
+            await follower.CatchUpAsync(null, patience.Token);
+        }
+
+        Assert.True(
+            trustee.TryDecryptTally(
+                follower.Log,
+                [follower.Checkpoint!],
+                TimeProvider.System.GetUtcNow(),
+                out var share,
+                out var reason
+            ),
+            reason
+        );
+        await follower.SubmitAsync(share);
+        while (space.Client.Log.VotesUnderWay.Count > 0)
+        {
+            await Task.Delay(Look, patience.Token);
+            await space.Client.CatchUpAsync(patience.Token);
+        }
+
+        Assert.Equal(EndingKind.Rejected, space.Client.Log.FindProposal(index)!.Ending!.Kind);
+        var shown = cli.Do(["capital", "show", proposal, .. at]).Output;
+        Assert.Contains("The parallel election, which binds nobody:", shown, StringComparison.Ordinal);
+        Assert.Contains("For 0, Against 3 of 1 ballots", shown, StringComparison.Ordinal);
+    }
+
+    private static async Task WaitUntilAsync(DateTimeOffset time)
+    {
+        var early = time - TimeProvider.System.GetUtcNow();
+        await Task.Delay(early > TimeSpan.Zero ? early : TimeSpan.Zero);
+    }
+
     private Task<TransactionReceipt> TransferAsync(Address token, Address to, int amount) =>
         chain.SendAsync(token, CouncilChain.Call("transfer(address,uint256)", to, amount));
 
@@ -249,7 +328,7 @@ public sealed class CapitalScenarios : IAsyncLifetime, IDisposable
         var track = new Track(
             "simple",
             TrackKind.Protocol,
-            new Stages(Vote: new Window(Long / 2, Long)),
+            new Stages(Vote: new Window(1, Long)),
             new BallotPlan(
                 new BallotRule(VotingMethod.Single, WeightMode.One),
                 new PassRule(PassKind.Majority, null, 0, 1),
@@ -291,7 +370,7 @@ public sealed class CapitalScenarios : IAsyncLifetime, IDisposable
     }
 
     /// <summary>A proposal, its roll at this time, and its vote, which nobody casts a ballot in.</summary>
-    private async Task<(string Proposal, VoteRecord Vote)> OpenVoteAsync(Governed space)
+    private async Task<(string Proposal, VoteRecord Vote)> OpenVoteAsync(Governed space, TimeSpan? voting = null)
     {
         var (client, now) = (space.Client, TimeProvider.System.GetUtcNow());
         var index = await client.ActAsync(
@@ -309,7 +388,8 @@ public sealed class CapitalScenarios : IAsyncLifetime, IDisposable
         Assert.True(VoteOrganizer.TryFind(client.Log, index, out var task, out var refusal), $"{refusal}");
         var opening = new VoteOpening(client, (await MakeCommitteeAsync()).Log, organizer, space.Trial.Administrator);
         var roll = await opening.FixRollAsync(task, now);
-        var vote = await opening.OpenAsync(task, roll, null, null, TimeProvider.System);
+        var closes = TimeProvider.System.GetUtcNow() + (voting ?? TimeSpan.FromDays(1));
+        var vote = await opening.OpenAsync(task, roll, null, closes, TimeProvider.System);
         return ($"{index}", vote);
     }
 
@@ -317,6 +397,11 @@ public sealed class CapitalScenarios : IAsyncLifetime, IDisposable
     private async Task<(string Committee, ElectionFollower Log)> MakeCommitteeAsync()
     {
         using var trustee = Trustee.Create();
+        return await MakeCommitteeAsync(trustee);
+    }
+
+    private async Task<(string Committee, ElectionFollower Log)> MakeCommitteeAsync(Trustee trustee)
+    {
         var (log, _) = await service.OpenCommitteeAsync(Organizer.OpenCommittee([trustee.Did], 1, organizer));
         var follower = await ElectionFollower.StartAsync(new LogClient(service, log), null);
         await follower.CatchUpAsync();
