@@ -2,6 +2,7 @@ using System.Text;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
+using PrivateVote.Ethereum;
 using PrivateVote.Identity.Attestations;
 
 namespace PrivateVote.Governance;
@@ -123,7 +124,7 @@ public sealed partial class SpaceLog
         if (refusal is null)
         {
             members.Enter(pending.Statement, person, Size);
-            if (pending.Presentation is { } shown && SubjectAccount.Of(shown) is { } account)
+            if (AccountIn(pending) is { } account)
             {
                 accounts.OnRegistered(members.Find(pending.Statement.Commitment)!, account, Size);
             }
@@ -131,4 +132,12 @@ public sealed partial class SpaceLog
 
         return refusal;
     }
+
+    /// <summary>The first account that somebody presented themselves with, for everybody to see.</summary>
+    private static Address? AccountIn(PendingRegistration pending) =>
+        pending
+            .Presentation?.Attestations.Select(presented =>
+                SubjectAccount.Of(pending.Space.FindSource(presented.Source)!.Format, presented)
+            )
+            .FirstOrDefault(account => account is not null);
 }
