@@ -164,6 +164,22 @@ public sealed class ConstitutionTests
             Assert.Equal(RefusalCode.MalformedConstitution, refusal.Code);
         }
 
+        // Tags that are keyed anew would let everybody in a second time.
+        var kept = TestSpace.Private() with
+        {
+            Constitution = Standard(),
+        };
+        Assert.True(Space.TryOpen(StrictJson.Serialize(kept), out var hidden, out _));
+        var other = RegistrarKeys.FromSeed(new byte[32]).Registrar;
+        Assert.False(hidden.TryAmend(StrictJson.Serialize(kept with { Registrar = other }), out _, out _));
+        Assert.True(
+            hidden.TryAmend(
+                StrictJson.Serialize(kept with { Registrar = kept.Registrar! with { Did = other.Did } }),
+                out _,
+                out _
+            )
+        );
+
         Assert.True(space.TryAmend(StrictJson.Serialize(body with { Name = "Renamed" }), out var amended, out _));
         Assert.Equal(space.Id, amended.Id);
         Assert.NotEqual(space.Digest, amended.Digest);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using PrivateVote.Cryptography.BabyJubjub;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
@@ -241,6 +242,13 @@ public sealed class ContributionTests
         governance.MustNot(RefusalCode.DelegationRefused, EntryKind.Delegate, 3, To(0) with { To = Fr.From(12345) });
         governance.MustNot(RefusalCode.DelegationRefused, EntryKind.Revoke, 3, new RevokeBody(id, "simple"));
         governance.MustNot(RefusalCode.DelegationRefused, EntryKind.Revoke, 3, new RevokeBody(id, "none"));
+        // Who is no member any more represents nobody.
+        var guest = VoterIdentity.FromSecret(Scalar.From(98));
+        governance.Space.MustEnter(
+            governance.Space.Present("guest", guest.Commitment, until: governance.Space.Now.AddHours(1))
+        );
+        governance.Wait(Hour);
+        governance.MustNot(RefusalCode.DelegationRefused, EntryKind.Delegate, 3, To(0) with { To = guest.Commitment });
         // On another track a circle is none.
         governance.Must(EntryKind.Delegate, 2, To(0, "protocol"));
     }
@@ -307,6 +315,22 @@ public sealed class ContributionTests
         var governance = new TestGovernance();
         var csv = Encoding.UTF8.GetBytes($"{ContributionCsv.Header}\nnobody,code,5,2026-01-31,a talk\n");
         var proposal = ToImport(governance, csv, [csv]);
+        governance.Must(
+            EntryKind.ContributionImport,
+            new ContributionImportBody(governance.Id, proposal.Index, 0, Encoding.UTF8.GetString(csv))
+        );
+        Assert.Equal(EndingKind.FailedExecution, proposal.Ending!.Kind);
+        Assert.Empty(governance.Log.Contributions);
+    }
+
+    [Fact]
+    public void Pieces_that_are_not_the_file_that_was_voted_count_for_nothing()
+    {
+        var governance = new TestGovernance();
+        var csv = Encoding.UTF8.GetBytes(
+            $"{ContributionCsv.Header}\n{governance.People[0].Commitment.ToHex()},code,5,2026-01-31,a talk\n"
+        );
+        var proposal = ToImport(governance, [.. csv, 0], [csv]);
         governance.Must(
             EntryKind.ContributionImport,
             new ContributionImportBody(governance.Id, proposal.Index, 0, Encoding.UTF8.GetString(csv))

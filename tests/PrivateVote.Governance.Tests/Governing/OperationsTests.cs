@@ -316,11 +316,24 @@ public sealed class OperationsTests
         ProposalBody Between(string other) =>
             new(governance.Id, "simple", "text", Content() with { Options = [new Option("Ann"), new Option(other)] });
         governance.MustNot(RefusalCode.MalformedProposal, EntryKind.Proposal, 0, Between(name));
+        // Whatever it is called, an option has no payload on a track that executes none.
+        var paid = Between("Ann Lee");
+        governance.MustNot(
+            RefusalCode.MalformedProposal,
+            EntryKind.Proposal,
+            0,
+            paid with
+            {
+                Content = paid.Content with { Options = [new Option("Ann", Payload()), new Option("Bob")] },
+            }
+        );
         governance.Must(EntryKind.Proposal, 0, Between("Ann Lee"));
 
         var candidacy = new CandidacyBody(governance.Id, "tech", name, "I would.");
         governance.MustNot(RefusalCode.MalformedDecision, EntryKind.Candidacy, 0, candidacy);
         governance.Must(EntryKind.Candidacy, 0, candidacy with { Name = "Ann Lee" });
+        governance.Submit(Content("By 1") with { Options = [new Option("a"), new Option("b")] }, author: 1);
+        governance.MustNot(RefusalCode.NotEligible, EntryKind.Candidacy, 1, candidacy with { Name = "Ann Lee" });
     }
 
     private static VoteSubject Seats(TestGovernance governance) =>

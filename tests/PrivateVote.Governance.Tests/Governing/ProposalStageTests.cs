@@ -352,6 +352,12 @@ public sealed class ProposalStageTests
             0,
             Revised(Payload() with { Safe = otherSafe.Address })
         );
+        governance.MustNot(
+            RefusalCode.StaleAmendment,
+            EntryKind.Revision,
+            0,
+            new RevisionBody(id, discussed.Index, discussed.Content with { Amendment = amendment.Content.Amendment })
+        );
         governance.Must(EntryKind.Revision, 0, Revised(Payload()));
 
         // The page of the rules shows what the digest is of.

@@ -29,6 +29,7 @@ public sealed class VoteTests
             { "no payload", RefusalCode.ElectionDiffers },
             { "payload of against", RefusalCode.ElectionDiffers },
             { "payload's chain", RefusalCode.ElectionDiffers },
+            { "payload's Safe", RefusalCode.ElectionDiffers },
             { "rule", RefusalCode.ElectionDiffers },
             { "pass", RefusalCode.ElectionDiffers },
             { "quorum", RefusalCode.ElectionDiffers },
@@ -85,6 +86,18 @@ public sealed class VoteTests
             "payload's chain" => manifest with
             {
                 Options = [first with { Payload = first.Payload! with { ChainId = 1 } }, second, third],
+            },
+            "payload's Safe" => manifest with
+            {
+                Options =
+                [
+                    first with
+                    {
+                        Payload = first.Payload! with { Safe = Owners[0].Address.ToString() },
+                    },
+                    second,
+                    third,
+                ],
             },
             "rule" => manifest with { Rule = new BallotRule(VotingMethod.Approval, WeightMode.One) },
             "pass" => manifest with { Pass = new PassRule(PassKind.Majority, null, 1, 0) },
@@ -233,6 +246,7 @@ public sealed class VoteTests
             },
             members: 3
         );
+        var old = governance.Roll();
         proposal = governance.ToVote();
         subject = VoteSubject.OfProposal(proposal, VotePurpose.Vote);
         var election = new FakeElectionLog();
@@ -250,6 +264,7 @@ public sealed class VoteTests
         );
         governance.MustNot(RefusalCode.NotThisRole, EntryKind.Override, TestSpace.Administrator, said);
         governance.MustNot(RefusalCode.RollNotFresh, EntryKind.Override, Organizer, said with { Roll = roll - 1 });
+        governance.MustNot(RefusalCode.RollNotFresh, EntryKind.Override, Organizer, said with { Roll = old });
         governance.MustNot(RefusalCode.MalformedText, EntryKind.Override, Organizer, said with { Reason = " " });
         governance.Must(EntryKind.Override, Organizer, said);
         governance.MustNot(RefusalCode.AlreadySaid, EntryKind.Override, Organizer, said);
@@ -287,6 +302,19 @@ public sealed class VoteTests
         );
         governance.Vote(proposal, 1, 1, 0, 0);
         governance.MustEnd(proposal, EndingKind.Executed, "1 for");
+    }
+
+    [Fact]
+    public void Only_the_organizers_word_on_this_election_calls_it_off()
+    {
+        var governance = new TestGovernance();
+        var election = governance.OpenVote(governance.ToVote());
+        election.Cancel("By somebody else.", governance.Space.Now, by: TestSpace.Administrator);
+        governance.MustNot(RefusalCode.OutcomeNotProven, EntryKind.Outcome, election.Outcome(governance.Id));
+        election.Cancel("Of another election.", governance.Space.Now, election: new byte[32]);
+        governance.MustNot(RefusalCode.OutcomeNotProven, EntryKind.Outcome, election.Outcome(governance.Id));
+        election.Cancel("Of this one.", governance.Space.Now);
+        governance.Must(EntryKind.Outcome, election.Outcome(governance.Id));
     }
 
     [Fact]

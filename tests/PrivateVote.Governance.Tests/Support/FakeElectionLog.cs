@@ -4,6 +4,7 @@ using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections;
 using PrivateVote.Elections.Entries;
 using PrivateVote.Elections.Rules;
+using PrivateVote.Identity;
 
 namespace PrivateVote.Governance.Tests.Support;
 
@@ -82,11 +83,15 @@ internal sealed class FakeElectionLog
 
     public void Result(ResultBody result, DateTimeOffset at) => Add(EntryKind.Result, StrictJson.Serialize(result), at);
 
-    public void Cancel(string reason, DateTimeOffset at) =>
+    /// <param name="by">Who signs it; null for the organizer.</param>
+    /// <param name="election">The election that it names; null for this one.</param>
+    public void Cancel(string reason, DateTimeOffset at, RoleKey? by = null, byte[]? election = null) =>
         Add(
             EntryKind.Cancel,
             Encoding.ASCII.GetString(
-                Submission.Sign(EntryKind.Cancel, new CancelBody(Id, reason), TestGovernance.Organizer).Body
+                Submission
+                    .Sign(EntryKind.Cancel, new CancelBody(election ?? Id, reason), by ?? TestGovernance.Organizer)
+                    .Body
             ),
             at
         );
