@@ -42,6 +42,11 @@ public sealed class UsageTests : IDisposable
         "council report --server http://localhost --space 0x00 --proposal 1 --rpc http://localhost --member-key m"
     )]
     [InlineData("council queue --server http://localhost")]
+    [InlineData("privacy")]
+    [InlineData("privacy census.csv")]
+    [InlineData("privacy --server http://127.0.0.1 --space 0x00")]
+    [InlineData("privacy census.csv --plan p --server http://127.0.0.1 --space 0x00 --proposal 3")]
+    [InlineData("privacy --minimum-class 3 --server http://127.0.0.1 --space 0x00 --proposal 3")]
     [InlineData("bench fast")]
     [InlineData("bench --jsonn")]
     public void A_command_that_is_wrong_is_explained_and_exits_with_2(string arguments)

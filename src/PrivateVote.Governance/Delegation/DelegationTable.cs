@@ -40,8 +40,8 @@ public sealed record DelegationRow(
     uint Weight
 )
 {
-    /// <summary>What tiers and the cap took: this weight counts for nobody.</summary>
-    public ulong Lost => Voter == Member ? Own + Received - Weight : 0;
+    /// <summary>What tiers and the cap took: this weight counts for nobody. Tiers may also give more than is held.</summary>
+    public ulong Lost => Voter == Member && Own + Received > Weight ? Own + Received - Weight : 0;
 }
 
 /// <summary>Who votes with which weight.</summary>

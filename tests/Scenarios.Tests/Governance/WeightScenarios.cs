@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Scenarios.Tests.Governance;
 
 /// <summary>What members did becomes weight, and weight goes to delegates, by the commands of docs/governance.md.</summary>
@@ -104,6 +106,7 @@ public sealed class WeightScenarios
         var (committee, trustees) = await space.OpenCommitteeAsync();
         string[] open = ["proposal", "open", proposal, "--committee", committee, "--key", "@organizer.key"];
         var before = space.Size;
+        AssertShowsSomebody(space, proposal);
         var refusal = space.Refused(open);
         Assert.Contains(
             "E5503 1 of 2 weights (1) are shared by fewer than 5 voters",
@@ -132,5 +135,28 @@ public sealed class WeightScenarios
             space.Do("proposal", "show", proposal).Output,
             StringComparison.Ordinal
         );
+    }
+
+    /// <summary>The same before anybody opens anything, with what delegations lose to tiers.</summary>
+    private static void AssertShowsSomebody(GuideSpace space, string proposal)
+    {
+        string[] privacy = ["privacy", "--proposal", proposal, "--server", space.Server, "--space", space.Id];
+        var shown = space.Cli.Run(privacy);
+        Assert.Equal(1, shown.ExitCode);
+        Assert.Contains(
+            "FAIL 1 of 2 weights (1) are shared by fewer than 5 voters",
+            shown.Output,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "note: 1 who vote hold more than they can vote with: a weight of 2 in all counts for nobody",
+            shown.Output,
+            StringComparison.Ordinal
+        );
+        var json = JsonNode.Parse(space.Cli.Run([.. privacy, "--json"]).Line)!;
+        Assert.Equal(5, (int)json["report"]!["minimumClass"]!);
+        Assert.Equal(4, (int)json["report"]!["smallestClass"]!);
+        Assert.Equal("""[{"from":1,"weight":1}]""", json["helpfulTiers"]!.ToJsonString());
+        Assert.Single(json["warnings"]!.AsArray());
     }
 }
