@@ -15,7 +15,7 @@ using PrivateVote.TestSupport.Registration;
 
 namespace Scenarios.Tests.Governance;
 
-/// <summary>An organizer opens an election over a slow line, or is cut off in between.</summary>
+/// <summary>An organizer opens an election over a slow line.</summary>
 public sealed class VoteOpeningScenarios : IAsyncLifetime, IDisposable
 {
     private const long Day = 24 * 60 * 60;
@@ -103,33 +103,6 @@ public sealed class VoteOpeningScenarios : IAsyncLifetime, IDisposable
         Assert.Equal(now.AddSeconds(7 + 10), vote.Opens);
         Assert.Equal(vote.Opens.AddSeconds(Day), vote.Closes);
         Assert.Equal(vote.Id, election.Log.Election!.Id);
-    }
-
-    [Fact]
-    public async Task What_was_announced_and_not_opened_is_opened_when_the_organizer_comes_back()
-    {
-        var now = clock.GetUtcNow();
-        var roll = await opening.FixRollAsync(task, now);
-        var plan = VoteOrganizer.PlanOf(
-            space.Log,
-            task,
-            space.Follower.Key.ToString(),
-            roll,
-            now.AddMinutes(1),
-            now.AddDays(1.5)
-        );
-        var manifest = Organizer.CreateManifest(election.Log, plan, election.Key.ToString(), organizer);
-        await space.EnterAsync(VoteOrganizer.Announce(space.Space, task, manifest, organizer));
-        Assert.Null(election.Log.Election);
-
-        Assert.True(await opening.ResumeAsync());
-
-        Assert.Equal(Assert.Single(space.Log.VotesUnderWay).Id, election.Log.Election!.Id);
-        Assert.False(await opening.ResumeAsync());
-        Assert.Equal(
-            RefusalCode.ElectionUnderWay,
-            opening.Check(task, null, null, clock.GetUtcNow(), isOverridden: false)?.Code
-        );
     }
 
     private Task<long> ActAsync<TBody>(EntryKind kind, TBody body)
