@@ -29,9 +29,9 @@ public sealed class Anvil : IDisposable
     /// <summary>Where its JSON-RPC is.</summary>
     public Uri Endpoint { get; }
 
-    /// <summary>Why it cannot run, or null if it can.</summary>
+    /// <summary>Why it, and the contracts that Node.js compiles for it, cannot be had; null if they can.</summary>
     public static string? Missing { get; } =
-        File.Exists(Binary) ? null : "anvil is not installed: run `npm ci` in tests/oracles";
+        NodeOracle.Missing ?? (File.Exists(Binary) ? null : "anvil is not installed: run `npm ci` in tests/oracles");
 
     /// <summary>The path of a file of a package of tests/oracles, such as a compiled contract.</summary>
     public static string PackageFile(string path) =>
