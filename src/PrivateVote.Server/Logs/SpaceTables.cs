@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using PrivateVote.Governance.Delegation;
 using PrivateVote.Governance.Deliberation;
+using PrivateVote.Governance.Privacy;
 using PrivateVote.Governance.Weights;
 
 namespace PrivateVote.Server.Logs;
@@ -38,6 +39,20 @@ internal sealed class SpaceTables(TimeProvider clock)
     /// <summary>How contributions became weights, and after how many entries.</summary>
     public Task<(long Size, WeightTable Table)> WeightsAsync(SpaceHost host, CancellationToken cancellation) =>
         GetAsync(host, "weights", () => host.Read(log => (log.Size, log.ExplainWeights(host.Now))), cancellation);
+
+    /// <summary>What a proposal's vote would reveal if its roll were fixed now.</summary>
+    public async Task<ExpectedPrivacy> PrivacyAsync(SpaceHost host, long proposal, CancellationToken cancellation) =>
+        (
+            await GetAsync(
+                host,
+                FormattableString.Invariant($"privacy {proposal}"),
+                () =>
+                    host.Read(log =>
+                        (log.Size, new ExpectedPrivacy(log.PreviewPrivacy(log.FindProposal(proposal)!, host.Now)))
+                    ),
+                cancellation
+            )
+        ).Value;
 
     /// <summary>The opinion groups of a proposal that there is, and after how many entries.</summary>
     public Task<(long Size, OpinionGroups Groups)> GroupsAsync(
@@ -117,6 +132,9 @@ internal sealed class SpaceTables(TimeProvider clock)
     }
 
     private static string KeyOf(SpaceHost host, string name) => $"{LogId.ToName(host.Id)} {name}";
+
+    /// <param name="Expected">Null on a track that the constitution has no more.</param>
+    public sealed record ExpectedPrivacy(VotePrivacy? Expected);
 
     private sealed record Kept(long Size, long At, object Value)
     {

@@ -4,7 +4,6 @@ using PrivateVote.Governance.Privacy;
 using PrivateVote.Governance.Service;
 using PrivateVote.Server.Http;
 using PrivateVote.Server.Logs;
-using Proposal = PrivateVote.Governance.Proposal;
 
 namespace PrivateVote.Server.Endpoints.Governance;
 
@@ -65,42 +64,11 @@ internal static class ProposalElectionEndpoints
             views.Add(PrivacyView.Of(report, found.Rules!.MinimumClass, vote.Id, vote.Purpose));
         }
 
-        if (await ExpectedAsync(host, found, tables, cancellation) is { } expected)
+        if ((await tables.PrivacyAsync(host, found.Index, cancellation)).Expected is { } expected)
         {
-            views.Add(expected);
+            views.Add(PrivacyView.Of(expected.Report, expected.MinimumClass, null, null));
         }
 
         return new JsonAnswer<IReadOnlyList<PrivacyView>>(views);
-    }
-
-    /// <summary>The vote's as it would be now; null on a track that the constitution has no more.</summary>
-    private static async Task<PrivacyView?> ExpectedAsync(
-        SpaceHost host,
-        Proposal proposal,
-        SpaceTables tables,
-        CancellationToken cancellation
-    )
-    {
-        var (track, minimum, options) = host.Read(log =>
-            (
-                log.Space!.Body.Constitution!.FindTrack(proposal.Track),
-                log.Space.Body.Constitution.MinimumClass,
-                proposal.Content.Options?.Count
-            )
-        );
-        if (track is null)
-        {
-            return null;
-        }
-
-        var (_, table) = await tables.WeightsOnAsync(host, track.Id, cancellation);
-        var ballot = track.Ballot;
-        var report = PrivacyReport.Of(
-            table.Rows.Where(row => row.Weight > 0).Select(row => row.Weight),
-            ballot.Rule,
-            ballot.Options?.Count ?? options ?? 2,
-            ballot.Turnout
-        );
-        return PrivacyView.Of(report, minimum, null, null);
     }
 }
