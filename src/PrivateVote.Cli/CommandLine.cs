@@ -16,7 +16,7 @@ internal static class CommandLine
         {
             foreach (var error in result.Errors)
             {
-                terminal.Complain(error.Message);
+                terminal.Complain(UsageError.ToText(error));
             }
 
             terminal.Complain($"See: {PathOf(result.CommandResult.Command)} --help");

@@ -60,6 +60,22 @@ public sealed class UsageTests : IDisposable
     }
 
     [Theory]
+    [InlineData("election plan --method guess", "--method: 'guess' is none of Single, Approval")]
+    [InlineData("proposal list --stage over", "--stage: 'over' is none of Draft, ")]
+    [InlineData("proposal react 4 applause", "REACTION: 'applause' is none of None, Support")]
+    [InlineData("proposal submit four", "'four' is no whole number")]
+    [InlineData("election plan --maximum -3", "--maximum: '-3' is no whole number from 0 on")]
+    [InlineData("demo --voters 3000000000", "--voters: '3000000000' is no whole number, or too large a one")]
+    public void A_value_that_is_wrong_is_explained_without_the_names_of_our_types(string arguments, string expected)
+    {
+        var answer = cli.Run(arguments.Split(' '));
+
+        Assert.Equal(2, answer.ExitCode);
+        Assert.Contains(expected, answer.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("as expected type", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("demo ")]
     [InlineData("verify ")]
