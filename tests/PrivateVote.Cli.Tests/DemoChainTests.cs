@@ -88,9 +88,17 @@ public sealed class DemoChainTests : IDisposable
         // It never says that it listens, so that the demo waits for it.
         AddProgram("bin", $"echo $$ > {cli.PathOf("new")}; mv {cli.PathOf("new")} {cli.PathOf("id")}; exec sleep 600");
         using var demo = Process.Start(
+            // Under nohup, or behind a shell's &, signals are ignored and stay so in whatever is started.
             new ProcessStartInfo(
-                "dotnet",
-                [Path.Combine(AppContext.BaseDirectory, "privatevote.dll"), "demo", "--server", "embedded"]
+                "env",
+                [
+                    "--default-signal",
+                    "dotnet",
+                    Path.Combine(AppContext.BaseDirectory, "privatevote.dll"),
+                    "demo",
+                    "--server",
+                    "embedded",
+                ]
             )
             {
                 WorkingDirectory = cli.PathOf("clone"),

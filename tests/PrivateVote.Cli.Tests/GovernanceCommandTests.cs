@@ -5,75 +5,12 @@ using PrivateVote.Governance;
 
 namespace PrivateVote.Cli.Tests;
 
-/// <summary>The commands around a space's governance without a service: what is wrong with them, and those that need none.</summary>
+/// <summary>The commands around a space's governance that need no service.</summary>
 public sealed class GovernanceCommandTests : IDisposable
 {
     private readonly CliRun cli = new();
 
     public void Dispose() => cli.Dispose();
-
-    [Theory]
-    [InlineData("proposal")]
-    [InlineData("proposal new")]
-    [InlineData("proposal revise")]
-    [InlineData("proposal submit four")]
-    [InlineData("proposal withdraw 4")]
-    [InlineData("proposal show")]
-    [InlineData("proposal show four")]
-    [InlineData("proposal rules")]
-    [InlineData("proposal advance")]
-    [InlineData("proposal comment 4")]
-    [InlineData("proposal comment 4 --text t --answers some")]
-    [InlineData("proposal react 4")]
-    [InlineData("proposal react 4 applause")]
-    [InlineData("proposal risk 4 --text t --severity unbearable")]
-    [InlineData("proposal answer 4")]
-    [InlineData("proposal statement 4")]
-    [InlineData("proposal opinion 4 perhaps")]
-    [InlineData("proposal position 4")]
-    [InlineData("committee")]
-    [InlineData("committee stand --track t")]
-    [InlineData("committee decide")]
-    [InlineData("committee endorse")]
-    [InlineData("committee veto 4")]
-    [InlineData("committee report 4 --spent all")]
-    [InlineData("contribution")]
-    [InlineData("contribution add")]
-    [InlineData("contribution attest --points 5")]
-    [InlineData("contribution import")]
-    [InlineData("contribution show")]
-    [InlineData("delegate")]
-    [InlineData("delegate set")]
-    [InlineData("delegate revoke")]
-    [InlineData("delegate show")]
-    [InlineData("space constitution")]
-    [InlineData("space weights")]
-    [InlineData("privacy census.csv")]
-    [InlineData("privacy census.csv --plan p --minimum-class few")]
-    public void A_command_that_is_wrong_is_explained_and_exits_with_2(string arguments)
-    {
-        var answer = cli.Run(arguments.Split(' '));
-
-        Assert.Equal(2, answer.ExitCode);
-        Assert.Empty(answer.Output);
-        Assert.Contains("--help", answer.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", answer.Error, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("proposal", "new revise submit withdraw list show rules advance")]
-    [InlineData("proposal", "comment react risk answer statement opinion position")]
-    [InlineData("committee", "stand decide endorse veto report show")]
-    [InlineData("contribution", "attest add import show")]
-    [InlineData("delegate", "set revoke show")]
-    [InlineData("space", "constitution weights")]
-    public void Every_command_has_a_help_text(string command, string parts)
-    {
-        foreach (var part in parts.Split(' '))
-        {
-            Assert.Contains($" {command} {part} ", cli.Do(command, part, "--help").Output, StringComparison.Ordinal);
-        }
-    }
 
     [Fact]
     public void A_constitution_to_start_from_is_one_and_is_not_written_over()
