@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
 using PrivateVote.Cryptography.Standard;
 using PrivateVote.Elections;
 
@@ -36,19 +35,20 @@ internal sealed class CapitalBook(SpaceLog log, AccountBook accounts, VoteBook v
             return refusal;
         }
 
-        var expected = AccountsIn(vote);
-        if (Problem(vote, body, expected) is { } problem)
+        var record = body.Page == 0 ? new CapitalRecord(body, AccountsIn(vote)) : vote.Capital;
+        if (Problem(vote, record, body) is { } problem)
         {
             return new Refusal(RefusalCode.CapitalDiffers, problem);
         }
 
-        var record = body.Page == 0 ? new CapitalRecord(body) : vote.Capital!;
-        record.Add(body.Holdings, act.Index);
-        if (record.Holdings.Count == expected.Count)
+        record!.Add(body.Holdings, act.Index);
+        if (record.IsWhole)
         {
             record.Comparison = CapitalComparison.Of(
                 log.MembersOf(log.FindRoll(vote.Manifest.Roll!.Entry)!),
-                expected.Zip(record.Holdings).ToDictionary(pair => pair.First.Member, pair => pair.Second.Amount),
+                record
+                    .Accounts.Zip(record.Holdings)
+                    .ToDictionary(pair => pair.First.Member, pair => pair.Second.Amount),
                 record.Supply,
                 vote.Rules.Capital!.Tiers
             );
@@ -81,7 +81,8 @@ internal sealed class CapitalBook(SpaceLog log, AccountBook accounts, VoteBook v
         return refusal is null;
     }
 
-    private string? Problem(VoteRecord vote, CapitalBody body, IReadOnlyList<(Fr Member, string Account)> expected)
+    /// <param name="record">What the page would be added to; null where no page 0 is in.</param>
+    private string? Problem(VoteRecord vote, CapitalRecord? record, CapitalBody body)
     {
         var rule = vote.Rules.Capital!;
         if (body.ChainId != rule.ChainId || body.Token != rule.Token)
@@ -96,12 +97,12 @@ internal sealed class CapitalBook(SpaceLog log, AccountBook accounts, VoteBook v
                 return "the parallel election was opened with the capital that is recorded, and it stays";
             }
         }
-        else if (vote.Capital is not { Comparison: null } begun || !begun.IsContinuedBy(body))
+        else if (record is not { Comparison: null } || !record.IsContinuedBy(body))
         {
             return "a page follows on the one before, of the same block and supply, until all accounts are there; page 0 begins anew";
         }
 
-        var page = expected.Skip(body.Page * CapitalBody.PageSize).Take(CapitalBody.PageSize).ToArray();
+        var page = record!.Accounts.Skip(body.Page * CapitalBody.PageSize).Take(CapitalBody.PageSize).ToArray();
         if (
             body.Holdings.Any(holding => holding is null)
             || !body.Holdings.Select(holding => holding.Account).SequenceEqual(page.Select(pair => pair.Account))
@@ -110,8 +111,8 @@ internal sealed class CapitalBook(SpaceLog log, AccountBook accounts, VoteBook v
             return $"page {body.Page} has the {page.Length} accounts that come next on the vote's roll, in its order, and no others";
         }
 
-        var before = body.Page == 0 ? [] : vote.Capital!.Holdings;
-        var sum = before.Concat(body.Holdings).Aggregate(BigInteger.Zero, (total, holding) => total + holding.Amount);
-        return sum <= body.Supply ? null : "the accounts have more together than the token's supply";
+        return record.SumWith(body.Holdings) <= body.Supply
+            ? null
+            : "the accounts have more together than the token's supply";
     }
 }

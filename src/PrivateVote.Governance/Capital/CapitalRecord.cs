@@ -8,8 +8,11 @@ namespace PrivateVote.Governance;
 public sealed class CapitalRecord
 {
     private readonly List<Holding> holdings = [];
+    private BigInteger sum;
 
-    internal CapitalRecord(CapitalBody body) => (Block, BlockHash, Supply) = (body.Block, body.BlockHash, body.Supply);
+    /// <param name="accounts">Those of the vote's roll, in its order: they do not change, and every page is held to them.</param>
+    internal CapitalRecord(CapitalBody body, IReadOnlyList<(Fr Member, string Account)> accounts) =>
+        (Block, BlockHash, Supply, Accounts) = (body.Block, body.BlockHash, body.Supply, accounts);
 
     /// <summary>The entry of its last page, which a roll by capital names.</summary>
     public long Index { get; private set; }
@@ -27,6 +30,10 @@ public sealed class CapitalRecord
     /// <summary>In the order of the roll.</summary>
     public IReadOnlyList<Holding> Holdings => holdings;
 
+    internal IReadOnlyList<(Fr Member, string Account)> Accounts { get; }
+
+    internal bool IsWhole => holdings.Count == Accounts.Count;
+
     /// <summary>Null until the last page is in.</summary>
     [JsonIgnore]
     public CapitalComparison? Comparison { get; internal set; }
@@ -37,8 +44,13 @@ public sealed class CapitalRecord
         && body.BlockHash.AsSpan().SequenceEqual(BlockHash)
         && body.Supply == Supply;
 
-    internal void Add(IEnumerable<Holding> page, long index)
+    /// <summary>What they would have together with those on this page.</summary>
+    internal BigInteger SumWith(IEnumerable<Holding> page) =>
+        page.Aggregate(sum, (total, holding) => total + holding.Amount);
+
+    internal void Add(IReadOnlyList<Holding> page, long index)
     {
+        sum = SumWith(page);
         holdings.AddRange(page);
         Pages++;
         Index = index;
